@@ -1,0 +1,4 @@
+from accounts.models.client import Client, ClientMembership
+from accounts.models.user import User
+
+__all__ = ["Client", "ClientMembership", "User"]

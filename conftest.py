@@ -1,0 +1,107 @@
+"""One embedded PostgreSQL for the tests, one migrated template database, the application's own role in every test."""
+
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from fidus.stack.postgres import Postgres
+
+APP_ROLE = "fidus_app"
+
+
+def _owner_url() -> str:
+    from django.conf import settings
+
+    return os.environ.get("TEST_DATABASE_URL") or Postgres(settings.TEST_POSTGRES).url("postgres", "postgres")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once; parallel workers find it running."""
+    from django.conf import settings
+
+    if hasattr(config, "workerinput"):
+        return
+    if "TEST_DATABASE_URL" not in os.environ:
+        # Tests may lose their data with the machine: the server need not wait for the disk.
+        quick = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+        Postgres(settings.TEST_POSTGRES, options=quick).start()
+    with psycopg.connect(_owner_url(), autocommit=True) as connection:
+        ensure_app_role(connection)
+
+
+def ensure_app_role(connection: psycopg.Connection) -> None:
+    exists = connection.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE]).fetchone()
+    if not exists:
+        connection.execute(sql.SQL("create role {} login").format(sql.Identifier(APP_ROLE)))
+
+
+def _log_in_as(user: str) -> None:
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["USER"] = user
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Migrations ran as the owner; the tests themselves run as the application's role."""
+    with django_db_blocker.unblock():
+        from django.db import connection
+
+        owner = connection.settings_dict["USER"]
+        _log_in_as(APP_ROLE)
+        yield
+        _log_in_as(owner)
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker):
+    """A database of the test's own, copied from the migrated one, where everything really commits; dropped afterwards."""
+    from django.db import connection, connections
+
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_{os.getpid()}_own"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        with psycopg.connect(_owner_url(), autocommit=True) as owner:
+            own, old = sql.Identifier(name), sql.Identifier(template)
+            owner.execute(sql.SQL("drop database if exists {} with (force)").format(own))
+            owner.execute(sql.SQL("create database {} template {} strategy file_copy").format(own, old))
+            connection.settings_dict["NAME"] = name
+            try:
+                yield
+            finally:
+                connections.close_all()
+                connection.settings_dict["NAME"] = template
+                owner.execute(sql.SQL("drop database {} with (force)").format(own))
+
+
+@pytest.fixture
+def as_owner(db):
+    """Run statements as the tables' owner inside the test's transaction (what an intruder with SQL could do)."""
+    from django.db import connection
+
+    def execute(statement: str, parameters: list[object] | None = None) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("set local role postgres")
+            cursor.execute(statement, parameters)
+            cursor.execute("reset role")
+
+    return execute
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real files; tests that use it carry the mark `shared`."""
+    return Path(__file__).parent.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if (Path(__file__).parent.parent / "shared" / "data").is_dir():
+        return
+    for item in items:
+        if "shared" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="the folder ../shared/data is not here"))

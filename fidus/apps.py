@@ -1,0 +1,21 @@
+from django.apps import AppConfig, apps
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+
+
+class FidusConfig(AppConfig):
+    """Wiring: management commands, template tags and handlers that know every app."""
+
+    name = "fidus"
+
+    def ready(self) -> None:
+        from fidus.grants import grant_to_application
+
+        # Sent once every table stands; an app without models, as this one, is never its sender.
+        post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
+
+
+class BackOfficeConfig(AdminConfig):
+    """Django's admin, as our back office."""
+
+    default_site = "fidus.backoffice.BackOffice"
