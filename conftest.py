@@ -59,7 +59,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def committed_db(django_db_setup, django_db_blocker):
-    """A database of the test's own, copied from the migrated one, where everything really commits; dropped afterwards."""
+    """A database of the test's own, copied from the migrated one, where everything really commits."""
     from django.db import connection, connections
 
     template = connection.settings_dict["NAME"]

@@ -12,7 +12,7 @@ APP_ROLE = "fidus_app"
 
 
 def grant_to_application(sender: AppConfig, using: str, **kwargs: object) -> None:
-    """After migrate, as the tables' owner; may run again without harm. Without the role (one login for all) nothing happens."""
+    """After migrate, as the tables' owner; repeatable. Without the role (one login for all) nothing happens."""
     connection = connections[using]
     role = sql.Identifier(APP_ROLE)
     with connection.cursor() as cursor:

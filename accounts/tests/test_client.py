@@ -1,17 +1,23 @@
 import pytest
-from accounts.models import Client
 from django.db import connection
+
+from accounts.models import Client
 from fidus.lib import clock
 
 
-@pytest.mark.django_db
-def test_role():
-    with connection.cursor() as c:
-        c.execute("select current_user")
-        assert c.fetchone()[0] == "fidus_app"
-    Client.objects.create(number="1", kind="person", name="x", opened_at=clock.now())
+def a_client(**fields) -> Client:
+    return Client.objects.create(
+        **{"number": "1", "kind": "person", "name": "Ada Example", "opened_at": clock.now(), **fields}
+    )
 
 
-def test_own(committed_db):
-    Client.objects.create(number="1", kind="person", name="x", opened_at=clock.now())
-    assert Client.objects.count() == 1
+def test_tests_run_as_the_application_role(db):
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == ("fidus_app",)
+
+
+def test_a_committed_database_of_its_own_holds_what_was_committed(committed_db):
+    a_client()
+    connection.close()
+    assert Client.objects.get().name == "Ada Example"

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
 # ISO 4217 minor units of the currencies the firm keeps books in.
 MINOR_UNITS: dict[str, int] = {
     "USD": 2, "EUR": 2, "GBP": 2, "CHF": 2, "INR": 2, "AED": 2, "AUD": 2, "CAD": 2, "CZK": 2, "DKK": 2, "HKD": 2,
-    "HUF": 2, "MXN": 2, "NOK": 2, "NZD": 2, "PLN": 2, "SEK": 2, "SGD": 2, "ZAR": 2, "JPY": 0, "KRW": 0, "BHD": 3, "KWD": 3,
+    "HUF": 2, "MXN": 2, "NOK": 2, "NZD": 2, "PLN": 2, "SEK": 2, "SGD": 2, "ZAR": 2,
+    "JPY": 0, "KRW": 0, "BHD": 3, "KWD": 3,
 }  # fmt: skip
 
 _WIDE = Context(prec=60)
