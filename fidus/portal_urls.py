@@ -1,0 +1,8 @@
+"""The clients' portal: one namespace, `portal:`, shared by the apps; each lists its own pages in its urls.py."""
+
+from django.urls import include, path
+
+app_name = "portal"
+urlpatterns = [
+    path("", include("compliance.urls")),
+]
