@@ -9,8 +9,12 @@ class FidusConfig(AppConfig):
     name = "fidus"
 
     def ready(self) -> None:
+        import fidus.celery  # noqa: F401  the web server sends tasks, too
+        from accounts.trail import registry
         from fidus.grants import grant_to_application
+        from fidus.wiring import EVENT_HANDLERS
 
+        registry.hear(EVENT_HANDLERS)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
 

@@ -1,1 +1,15 @@
 """Who hears of which event, and what runs when."""
+
+# An event's class name -> dotted names of functions that hear of it; each takes a RecordedEvent of accounts.trail.api.
+# A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
+EVENT_HANDLERS: dict[str, list[str]] = {}
+
+# What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
+# `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.
+BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "deliver events that nobody woke up for": {
+        "task": "accounts.trail.tasks.deliver_events",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+}
