@@ -1,0 +1,126 @@
+"""What stands in the navigation of each room: an entry shows when its page exists and its reader may open it."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+TABS_ON_A_PHONE = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page by its URL name; `permission` is one of its app's, none means everybody in the room."""
+
+    label: str
+    icon: str
+    page: str
+    permission: str = ""
+    # The four entries that stay at the thumb on a phone, and the shorter word they carry there.
+    tab: bool = False
+    short: str = ""
+
+
+@dataclass
+class Shown:
+    label: str
+    icon: str
+    url: str
+    short: str
+    tab: bool
+    current: bool = False
+
+
+@dataclass
+class Group:
+    heading: str
+    entries: list[Shown] = field(default_factory=list)
+
+
+PORTAL: dict[str, tuple[Entry, ...]] = {
+    "": (
+        Entry("Overview", "home", "portal:overview", tab=True),
+        Entry("Investments", "layers", "portal:investments", tab=True),
+        Entry("Activity", "list", "portal:activity", tab=True),
+        Entry("Statements", "page", "portal:statements", tab=True),
+        Entry("Documents", "folder", "portal:documents"),
+        Entry("Security", "shield", "mfa_index"),
+    ),
+}
+
+BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
+    "Today": (
+        Entry("Home", "home", "admin:index", tab=True),
+        Entry("Pipeline", "flag", "admin:crm_pipeline", "crm.view_prospect"),
+        Entry("Prospects", "people", "admin:crm_prospect_changelist", "crm.view_prospect"),
+    ),
+    "Funds": (
+        Entry("Fund against reality", "scales", "admin:funds_reality", "funds.view_investment", tab=True, short="Funds"),
+        Entry("Clients", "people", "admin:accounts_client_changelist", "accounts.view_client"),
+        Entry("Investments", "layers", "admin:funds_investment_changelist", "funds.view_investment"),
+        Entry("Products and terms", "list", "admin:funds_product_changelist", "funds.view_product"),
+        Entry("Accrual runs", "clock", "admin:funds_accrualrun_changelist", "funds.view_accrualrun"),
+        Entry("Interest payouts", "out", "admin:funds_interestpayout_changelist", "funds.view_interestpayout"),
+        Entry("Statements", "page", "admin:funds_statement_changelist", "funds.view_statement"),
+    ),
+    "Trading": (
+        Entry("Accounts", "pulse", "admin:trading_brokeraccount_changelist", "trading.view_brokeraccount", tab=True),
+        Entry("Imports", "upload", "admin:trading_reportimport_changelist", "trading.view_reportimport"),
+        Entry("Deals", "bolt", "admin:trading_deal_changelist", "trading.view_deal"),
+        Entry("Orders", "list", "admin:trading_order_changelist", "trading.view_order"),
+    ),
+    "Compliance": (
+        Entry("Cases", "shield", "admin:compliance_kyccase_changelist", "compliance.view_kyccase", tab=True),
+        Entry("Audit trail", "folder", "admin:trail_recordedevent_changelist", "trail.view_recordedevent"),
+    ),
+    "Operations": (
+        Entry("Ledger", "wallet", "admin:ledger_entry_changelist", "ledger.view_entry"),
+        Entry("Trial balance", "scales", "admin:ledger_trial_balance", "ledger.view_entry"),
+        Entry("Users", "key", "admin:accounts_user_changelist", "accounts.view_user"),
+        Entry("All records", "folder", "admin:records"),
+    ),
+}  # fmt: skip
+
+
+@lru_cache
+def address_of(page: str) -> str | None:
+    """The URL of a page without arguments, None while there is no such page."""
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return None
+
+
+def navigation(rooms: dict[str, tuple[Entry, ...]], request: HttpRequest) -> list[Group]:
+    """The groups and entries the reader of `request` gets, the current page marked, empty groups left out."""
+    groups = []
+    for heading, entries in rooms.items():
+        shown = [
+            Shown(entry.label, entry.icon, url, entry.short or entry.label, entry.tab)
+            for entry in entries
+            if (url := address_of(entry.page)) and (not entry.permission or request.user.has_perm(entry.permission))
+        ]
+        if shown:
+            groups.append(Group(heading, shown))
+    everything = [entry for group in groups for entry in group.entries]
+    if everything:
+        _mark_current(everything, request.path)
+        _fill_tabs(everything)
+    return groups
+
+
+def _mark_current(entries: list[Shown], path: str) -> None:
+    # The room's first page is the beginning of every other address, so it counts only when it is met exactly.
+    matching = [
+        entry for entry in entries if path == entry.url or (path.startswith(entry.url) and entry.icon != "home")
+    ]
+    if matching:
+        max(matching, key=lambda entry: len(entry.url)).current = True
+
+
+def _fill_tabs(entries: list[Shown]) -> None:
+    """A reader who lacks some of the four pages gets others in their place."""
+    missing = TABS_ON_A_PHONE - sum(entry.tab for entry in entries)
+    for entry in [entry for entry in entries if not entry.tab][: max(0, missing)]:
+        entry.tab = True
