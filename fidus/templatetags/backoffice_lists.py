@@ -36,8 +36,9 @@ def dressed(headers: list[dict[str, Any]], results: Iterable[Any]) -> Listing:
     first = list(results[0])
     figures = [any(mark in cell for mark in FIGURES) for cell in first]
     lead = next((place for place, cell in enumerate(first) if cell.startswith("<th")), None)
-    openings = [_opening(header, figure, place == lead) for place, (header, figure) in enumerate(zip(headers, figures, strict=True))]
-    heads = [_head(header, figure) for header, figure in zip(headers, figures, strict=True)]
+    columns = list(zip(headers, figures, strict=True))
+    openings = [_opening(header, figure, place == lead) for place, (header, figure) in enumerate(columns)]
+    heads = [_head(header, figure) for header, figure in columns]
     rows = [
         Row(
             [mark_safe(_open(cell, opening)) for cell, opening in zip(result, openings, strict=True)],  # noqa: S308
