@@ -1,0 +1,108 @@
+"""What the ledger holds: balances and movements by value date, as known now or as known when a seal was the newest."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from accounts.ledger.domain.entries import Movement, TrialBalanceLine
+from accounts.ledger.errors import UnknownAccount
+from fidus.lib.money import Money
+
+# The months before that of the date, and the days of its month.
+_BALANCES = """
+    select a.id, a.currency,
+        coalesce((
+            select sum(m.amount) from ledger_month_total m
+            where m.account_id = a.id and m.month < date_trunc('month', d.day)::date
+        ), 0) + coalesce((
+            select sum(t.amount) from ledger_day_total t
+            where t.account_id = a.id and t.day between date_trunc('month', d.day)::date and d.day
+        ), 0)
+    from unnest(%s::bigint[]) as wanted(id)
+    join ledger_account a on a.id = wanted.id
+    cross join unnest(%s::date[]) with ordinality as d(day, n)
+    order by d.n
+"""
+# Totals know nothing of seals, so figures as known then are added up from the legs.
+_BALANCES_AS_KNOWN = """
+    select a.id, a.currency, coalesce((
+        select sum(l.amount) from ledger_leg l join ledger_seal s on s.entry_id = l.entry_id
+        where l.account_id = a.id and l.value_on <= d.day and s.number <= %s
+    ), 0)
+    from unnest(%s::bigint[]) as wanted(id)
+    join ledger_account a on a.id = wanted.id
+    cross join unnest(%s::date[]) with ordinality as d(day, n)
+    order by d.n
+"""
+_MOVEMENTS = """
+    select e.id, s.number, e.key, e.kind, e.text, e.booked_on, e.value_on, l.account_id, l.amount, l.currency
+    from ledger_leg l join ledger_entry e on e.id = l.entry_id left join ledger_seal s on s.entry_id = e.id
+    where l.account_id = any(%s)
+        and l.value_on between coalesce(%s::date, '-infinity') and coalesce(%s::date, 'infinity')
+        and (%s::bigint is null or s.number <= %s::bigint)
+    order by l.value_on, e.id, l.position
+"""
+_TRIAL_BALANCE = """
+    select a.id, a.code, a.kind, a.label, a.currency, sum(t.amount)
+    from ledger_account a join (
+        select account_id, amount from ledger_month_total where month < date_trunc('month', %s::date)::date
+        union all
+        select account_id, amount from ledger_day_total
+        where day between date_trunc('month', %s::date)::date and %s::date
+    ) t on t.account_id = a.id
+    group by a.id having sum(t.amount) <> 0 order by a.code
+"""
+
+
+def _rows(query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()
+
+
+def balance_history(
+    accounts: Iterable[int], *, dates: Sequence[date], known_at: int | None = None
+) -> dict[int, list[Money]]:
+    """Each account's balances at the end of each date, debit minus credit; raises UnknownAccount."""
+    wanted = list(dict.fromkeys(accounts))
+    history: dict[int, list[Money]] = {account: [] for account in wanted}
+    if known_at is None:
+        rows = _rows(_BALANCES, [wanted, list(dates)])
+    else:
+        rows = _rows(_BALANCES_AS_KNOWN, [known_at, wanted, list(dates)])
+    for account, currency, minor in rows:
+        history[account].append(Money.from_minor(int(minor), currency))
+    if dates and (missing := [account for account in wanted if not history[account]]):
+        raise UnknownAccount(f"there is no account {missing[0]}")
+    return history
+
+
+def balances(accounts: Iterable[int], *, as_of: date, known_at: int | None = None) -> dict[int, Money]:
+    """Each account's balance at the end of `as_of`, debit minus credit; raises UnknownAccount."""
+    history = balance_history(accounts, dates=[as_of], known_at=known_at)
+    return {account: figures[0] for account, figures in history.items()}
+
+
+def balance(account: int, *, as_of: date, known_at: int | None = None) -> Money:
+    """The account's balance at the end of `as_of`, debit minus credit; raises UnknownAccount."""
+    return balances([account], as_of=as_of, known_at=known_at)[account]
+
+
+def movements(
+    accounts: Iterable[int], *, start: date | None = None, end: date | None = None, known_at: int | None = None
+) -> list[Movement]:
+    """The accounts' legs with value from `start` to `end`, both included, by value date and entry."""
+    rows = _rows(_MOVEMENTS, [list(accounts), start, end, known_at, known_at])
+    return [Movement(*row[:8], Money.from_minor(row[8], row[9])) for row in rows]
+
+
+def trial_balance(*, as_of: date) -> list[TrialBalanceLine]:
+    """Every account that does not stand at zero at the end of `as_of`, by code."""
+    lines = []
+    for account, code, kind, label, currency, minor in _rows(_TRIAL_BALANCE, [as_of, as_of, as_of]):
+        debit = Money.from_minor(max(int(minor), 0), currency)
+        credit = Money.from_minor(max(-int(minor), 0), currency)
+        lines.append(TrialBalanceLine(account, code, kind, label, debit, credit))
+    return lines
