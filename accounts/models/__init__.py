@@ -1,4 +1,5 @@
 from accounts.models.client import Client, ClientMembership
+from accounts.models.invitation import Invitation
 from accounts.models.user import User
 
-__all__ = ["Client", "ClientMembership", "User"]
+__all__ = ["Client", "ClientMembership", "Invitation", "User"]

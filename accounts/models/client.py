@@ -27,6 +27,11 @@ class Client(models.Model):
 
     class Meta:
         ordering = ["number"]
+        default_permissions = ("view",)
+        permissions = [
+            ("open_client", "Can take on a client"),
+            ("add_member", "Can let a person act for a client, and stop it"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=ClientKind.values), name="client_kind_is_known"),
         ]
@@ -43,6 +48,7 @@ class ClientMembership(models.Model):
     since = models.DateTimeField()
 
     class Meta:
+        default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["client", "user"], name="one_membership_per_client_and_user")]
 
     def __str__(self) -> str:

@@ -6,6 +6,15 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from accounts.domain import user_states
+
+
+class UserState(models.TextChoices):
+    ACTIVE = user_states.ACTIVE, "Active"
+    SUSPENDED = user_states.SUSPENDED, "Suspended"
+    LEFT = user_states.LEFT, "Left"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -26,9 +35,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """One person with one login; staff have roles (groups), clients have memberships."""
 
+    State = UserState
+
     username = None
     email = models.EmailField("e-mail address", unique=True)
-    suspended_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=UserState, default=UserState.ACTIVE)
+    state_since = models.DateTimeField(null=True, blank=True)
+    # Part of every session's fingerprint: raising it ends all sessions for good, wherever they are stored.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -36,7 +50,26 @@ class User(AbstractUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email_address")]
+        default_permissions = ("view",)
+        permissions = [
+            ("suspend_user", "Can suspend and reactivate logins, and end them for good"),
+            ("change_roles", "Can give roles to people and take them away"),
+        ]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_email_address"),
+            models.CheckConstraint(condition=models.Q(state__in=user_states.STATES), name="user_state_is_known"),
+            # Django asks is_active at every request and every login; it may never say other than the state.
+            models.CheckConstraint(
+                condition=models.Q(state=user_states.ACTIVE, is_active=True)
+                | (~models.Q(state=user_states.ACTIVE) & models.Q(is_active=False)),
+                name="user_is_active_as_the_state_says",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's fingerprint of a session (asked for with retired secrets, too), with the session round in it."""
+        salt = "accounts.models.user.session"
+        return salted_hmac(salt, f"{self.session_round}:{self.password}", secret=secret, algorithm="sha256").hexdigest()

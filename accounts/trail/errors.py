@@ -1,0 +1,13 @@
+"""What the trail refuses."""
+
+
+class TrailError(Exception):
+    """Base of the trail's errors."""
+
+
+class OutsideTransaction(TrailError):
+    """An event must be recorded in the transaction of its cause, and there is none."""
+
+
+class NotDead(TrailError):
+    """Only a delivery that was given up can be sent out again."""

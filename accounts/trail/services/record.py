@@ -1,0 +1,56 @@
+"""Write an event, and whom it must reach, in the transaction of its cause."""
+
+import logging
+
+from celery import current_app
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from accounts.trail import registry
+from accounts.trail.domain.event import Event
+from accounts.trail.errors import OutsideTransaction
+from accounts.trail.models import Delivery, StoredEvent
+from fidus.lib import clock
+
+logger = logging.getLogger(__name__)
+SYSTEM = "system"
+
+
+def record(event: Event, *, by: AbstractBaseUser | None) -> int:
+    """The new event's id; `by` None is the system itself. Raises OutsideTransaction."""
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{event.kind} was to be recorded outside a transaction")
+    stored = StoredEvent.objects.create(
+        kind=event.kind,
+        subject=event.subject,
+        client_id=event.client,
+        actor_id=by.pk if by else None,
+        actor_label=label_of(by),
+        data=event.data(),
+        recorded_at=clock.now(),
+    )
+    handlers = registry.handlers_of(event.kind)
+    if handlers:
+        Delivery.objects.bulk_create(Delivery(event=stored, handler=handler) for handler in handlers)
+        # One wake-up a transaction. If it was asked for in a savepoint that is rolled back, the sweeper still comes.
+        if not any(function is _wake for _, function, _ in connection.run_on_commit):
+            transaction.on_commit(_wake, robust=True)
+    return stored.pk
+
+
+def label_of(user: AbstractBaseUser | None) -> str:
+    """Who it was, as known now: names and addresses change, the trail does not."""
+    if user is None:
+        return SYSTEM
+    name, address = getattr(user, "get_full_name", str)(), user.get_username()
+    return f"{name} <{address}>" if name else address
+
+
+def _wake() -> None:
+    """Ask a worker to deliver now. Nothing is lost if nobody hears it: the rows stand, and a sweeper looks at them."""
+    try:
+        current_app.send_task("accounts.trail.tasks.deliver_events", retry=False, expires=30)
+    except OperationalError as error:
+        logger.warning("no worker was woken, deliveries wait for the sweeper: %s", error)
