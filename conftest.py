@@ -38,23 +38,21 @@ def ensure_app_role(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL("create role {} login").format(sql.Identifier(APP_ROLE)))
 
 
-def _log_in_as(user: str) -> None:
+def _take_role(role: str | None) -> None:
+    """Every new connection acts as `role`; the owner behind it lets `as_owner` step back for one statement."""
     from django.db import connection
 
     connection.close()
-    connection.settings_dict["USER"] = user
+    connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}" if role else ""
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Migrations ran as the owner; the tests themselves run as the application's role."""
     with django_db_blocker.unblock():
-        from django.db import connection
-
-        owner = connection.settings_dict["USER"]
-        _log_in_as(APP_ROLE)
+        _take_role(APP_ROLE)
         yield
-        _log_in_as(owner)
+        _take_role(None)
 
 
 @pytest.fixture
