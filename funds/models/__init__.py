@@ -1,0 +1,16 @@
+from funds.models.accrual import Accrual, AccrualRun
+from funds.models.interest_payout import InterestPayout
+from funds.models.investment import InterestMode, Investment
+from funds.models.operating_cost import OperatingCost
+from funds.models.product import Product, TermsVersion
+
+__all__ = [
+    "Accrual",
+    "AccrualRun",
+    "InterestMode",
+    "InterestPayout",
+    "Investment",
+    "OperatingCost",
+    "Product",
+    "TermsVersion",
+]
