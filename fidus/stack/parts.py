@@ -1,0 +1,116 @@
+"""The parts of a running FIDUS, in the order in which they need each other."""
+
+import importlib.util
+import signal
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from fidus.stack.postgres import Postgres
+from fidus.stack.valkey import Valkey
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be run: servers of our own are None where DATABASE_URL or REDIS_URL name others."""
+
+    root: Path
+    var: Path
+    host: str
+    port: int
+    hostname: str
+    postgres: Postgres | None
+    valkey: Valkey | None
+    demo: bool
+    web_processes: int = 2
+    worker_processes: int = 2
+
+    @property
+    def address(self) -> str:
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that runs to its end before the next part starts: a command, or a function of ours."""
+
+    name: str
+    text: str
+    command: list[str] = field(default_factory=list)
+    call: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that keeps running, and is started again if it dies."""
+
+    name: str
+    text: str
+    command: Callable[[], list[str]]
+    is_up: Callable[[], bool]
+    user: str | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_seconds: float = 10
+
+
+def parts_of(plan: Plan, is_up: Callable[[str], bool]) -> list[Part | Step]:
+    """Everything in starting order; `is_up(name)` tells whether a Celery part has reported."""
+    manage = [sys.executable, str(plan.root / "manage.py")]
+    celery = [sys.executable, "-m", "celery", "-A", "fidus.celery"]
+    order: list[Part | Step] = []
+    if plan.postgres:
+        order += [_postgres(plan.postgres), Step("database", "roles and database", call=plan.postgres.establish)]
+    if plan.valkey:
+        order.append(Part("valkey", "Valkey", plan.valkey.command, plan.valkey.answers))
+    order.append(Step("migrate", "tables", [*manage, "migrate", "--no-input", "-v", "1"]))
+    order.append(Step("static", "style sheets and scripts", [*manage, "collectstatic", "--no-input", "-v", "0"]))
+    if plan.demo and importlib.util.find_spec("fidus.management.commands.demo"):
+        order.append(Step("demo", "the demo firm", [*manage, "demo"]))
+    worker = [*celery, "worker", "-c", str(plan.worker_processes), "-n", "worker@%h", "-l", "info"]
+    worker += ["--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "-l", "info", "-s", str(plan.var / "stack" / "beat-schedule"), "--pidfile="]
+    return [
+        *order,
+        Part("web", "web server", lambda: _web(plan), lambda: web_answers(plan)),
+        # A task at work is finished, or given back to the queue when the time is up.
+        Part("worker", "workers", lambda: worker, lambda: is_up("worker"), stop_seconds=20),
+        Part("beat", "scheduler", lambda: beat, lambda: is_up("beat")),
+    ]
+
+
+def _postgres(server: Postgres) -> Part:
+    def command() -> list[str]:
+        server.prepare()
+        return server.command()
+
+    def is_up() -> bool:
+        try:
+            server.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    # SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything is written.
+    return Part("postgres", "PostgreSQL", command, is_up, server.user, signal.SIGINT, 60)
+
+
+def _web(plan: Plan) -> list[str]:
+    words = ["--interface", "wsgi", "--host", plan.host, "--port", str(plan.port), "--access-log"]
+    words += ["--workers", str(plan.web_processes), "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
+    words += ["--workers-kill-timeout", "5"]
+    return [sys.executable, "-m", "granian", *words, "fidus.wsgi:application"]
+
+
+def web_answers(plan: Plan) -> bool:
+    """Whether the web server answers for itself (not for the parts behind it)."""
+    request = urllib.request.Request(f"{plan.address}/api/health", headers={"Host": plan.hostname})
+    try:
+        with urllib.request.urlopen(request, timeout=3) as answer:  # noqa: S310 - the address is our own
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

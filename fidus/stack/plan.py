@@ -1,0 +1,32 @@
+"""From settings to a plan: which servers are ours, where the data lies, which address is served."""
+
+import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from fidus.stack.parts import Plan
+from fidus.stack.postgres import Postgres
+from fidus.stack.valkey import Valkey
+
+
+def plan_from_settings(*, host: str | None = None, port: int | None = None) -> Plan:
+    """Servers that DATABASE_URL and REDIS_URL name are used as they are; without them our own are part of the plan."""
+    postgres, valkey = Postgres(settings.VAR_DIR / "postgres"), Valkey(settings.VAR_DIR / "valkey")
+    return Plan(
+        root=settings.BASE_DIR,
+        var=settings.VAR_DIR,
+        host=host or settings.HOST,
+        port=port or settings.PORT,
+        hostname=urlsplit(settings.SITE_URL).hostname or "127.0.0.1",
+        postgres=postgres if settings.DATABASES["default"]["HOST"] == str(postgres.socket_dir) else None,
+        valkey=valkey if settings.REDIS_URL == valkey.url else None,
+        demo=settings.DEMO,
+    )
+
+
+def environment_for(plan: Plan, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What every part is told: the same data folder and address as this process."""
+    told = {"FIDUS_VAR": str(plan.var), "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "fidus.settings"}
+    return {"SITE_URL": plan.address, **environment, **told}
