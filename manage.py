@@ -3,9 +3,24 @@
 
 import os
 import sys
+from pathlib import Path
 
-if __name__ == "__main__":
+from fidus.lib.env import ImproperEnvironment
+from fidus.stack import demo_secrets
+
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fidus.settings")
+    var = Path(os.environ.get("FIDUS_VAR") or Path(__file__).resolve().parent / "var")
+    if sys.argv[1:2] == ["up"] and demo_secrets.wanted(os.environ):
+        demo_secrets.make(var)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ImproperEnvironment as error:
+        sys.exit(f"The environment is not complete: {error}\n(docs/install.md names every variable.)")

@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from fidus import health
+
 urlpatterns = [
+    path("api/health", health.alive, name="health"),
+    path("api/health/ready", health.ready, name="ready"),
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),
     path("portal/", include("fidus.portal_urls")),

@@ -7,6 +7,11 @@ EVENT_HANDLERS: dict[str, list[str]] = {}
 # What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
 # `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "show that tasks go the whole way": {
+        "task": "fidus.tasks.heartbeat",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "deliver events that nobody woke up for": {
         "task": "accounts.trail.tasks.deliver_events",
         "schedule": 5.0,

@@ -18,10 +18,12 @@ def stored(var: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
-def nothing_is_configured(environment: Mapping[str, str]) -> bool:
-    """A checkout as it came: nobody has said which firm this is, so it is the demo."""
-    named = {"FIDUS_DEMO", "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "DATABASE_URL_FILE"}
-    return not named & environment.keys()
+def wanted(environment: Mapping[str, str]) -> bool:
+    """Whether this is to be the demo firm: somebody says so, or nobody has said anything at all."""
+    if environment.get("SECRET_KEY") or environment.get("SECRET_KEY_FILE"):
+        return False
+    said = environment.get("FIDUS_DEMO", "").lower()
+    return said in {"1", "true", "yes", "on"} if said else not environment.get("SITE_URL")
 
 
 def make(var: Path) -> None:

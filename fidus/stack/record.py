@@ -1,4 +1,4 @@
-"""What a running stack writes down about itself in var/stack/: who runs, since when, and the lock of the one that does."""
+"""What a running stack writes down about itself in var/stack/: who runs, since when; and the lock of the one."""
 
 import fcntl
 import json

@@ -1,5 +1,6 @@
 """Runs every part as a child process: starts them in order, starts again what dies, stops them in reverse."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -80,10 +81,9 @@ class Supervisor:
     def _note(self, record: PartRecord, state: PartState, process: subprocess.Popen[bytes] | None = None) -> None:
         record.state, record.pid, record.born = state, None, None
         if process:
-            try:
+            # One that died at once has no birth any more; the next look finds out.
+            with contextlib.suppress(psutil.Error):
                 record.pid, record.born = process.pid, psutil.Process(process.pid).create_time()
-            except psutil.Error:
-                pass  # it died at once; the next look finds out
         self.folder.write(self.record)
 
     def _start_all(self) -> None:

@@ -11,7 +11,11 @@ import sys
 from pathlib import Path
 
 # Debian's package: the library in it that WeasyPrint loads.
-LIBRARIES = {"libpango-1.0-0": "pango-1.0", "libpangoft2-1.0-0": "pangoft2-1.0", "libharfbuzz-subset0": "harfbuzz-subset"}
+LIBRARIES = {
+    "libpango-1.0-0": "pango-1.0",
+    "libpangoft2-1.0-0": "pangoft2-1.0",
+    "libharfbuzz-subset0": "harfbuzz-subset",
+}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

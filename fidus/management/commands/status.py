@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="for programs")
 
-    def handle(self, *, json: bool, **options: Any) -> None:  # noqa: A002 - the option's name
+    def handle(self, *, json: bool, **options: Any) -> None:
         record = RecordFolder(plan_from_settings().var).read()
         plan = plan_from_settings(port=int(record.address.rsplit(":", 1)[1])) if record else plan_from_settings()
         phase, parts = survey(plan)

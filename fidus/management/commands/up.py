@@ -9,9 +9,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import redis
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from fidus import heartbeats
 from fidus.stack.logins import printable
 from fidus.stack.parts import Plan, parts_of
 from fidus.stack.places import writing_fails
@@ -120,9 +122,10 @@ class Command(BaseCommand):
 
 
 def _heard_of_since(name: str, instant: float) -> bool:
-    from fidus import heartbeats
-
-    age = heartbeats.ages(name)[name]
+    try:
+        age = heartbeats.ages(name)[name]
+    except redis.RedisError:
+        return False
     return age is not None and time.time() - age >= instant
 
 
