@@ -1,0 +1,17 @@
+from trading.models.broker_account import BrokerAccount, Environment, MarginMode, Source
+from trading.models.deal import DERIVED_OPENING, CashOperation, Deal
+from trading.models.position import Order, Position
+from trading.models.report_import import ReportImport
+
+__all__ = [
+    "DERIVED_OPENING",
+    "BrokerAccount",
+    "CashOperation",
+    "Deal",
+    "Environment",
+    "MarginMode",
+    "Order",
+    "Position",
+    "ReportImport",
+    "Source",
+]

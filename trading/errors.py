@@ -1,0 +1,32 @@
+"""What can go wrong in trading, in words a person can act on."""
+
+
+class TradingError(Exception):
+    """Anything this app refuses to do."""
+
+
+class ReportRefused(TradingError):
+    """A broker's report cannot be taken in; nothing of it is kept.
+
+    `line` is the line of the HTML source, or the row of the sheet; None where the whole file is meant.
+    """
+
+    def __init__(self, reason: str, *, line: int | None = None, unit: str = "line") -> None:
+        self.reason, self.line, self.unit = reason, line, unit
+        super().__init__(f"{unit.capitalize()} {line}: {reason}" if line else reason)
+
+
+class HistoryConflict(ReportRefused):
+    """The report contradicts the history already held."""
+
+
+class HistoryGap(ReportRefused):
+    """Between the report and the history already held, deals are missing."""
+
+
+class AccountMismatch(ReportRefused):
+    """The report speaks of another account, or of another currency, than it is imported for."""
+
+
+class AccountDisabled(TradingError):
+    """A disabled broker account takes no more history."""

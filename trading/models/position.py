@@ -1,0 +1,67 @@
+"""Positions and orders as the terminal lists them: for people to read; money is counted from deals alone."""
+
+from django.db import models
+
+from trading.models.broker_account import BrokerAccount
+from trading.models.deal import money_field, price_field
+from trading.models.report_import import ReportImport
+
+
+class Position(models.Model):
+    """A position; open ones are of the newest report and replaced by the next."""
+
+    account = models.ForeignKey(BrokerAccount, on_delete=models.PROTECT, related_name="positions")
+    report = models.ForeignKey(ReportImport, on_delete=models.PROTECT, null=True, related_name="positions")
+    ticket = models.BigIntegerField()
+    symbol = models.CharField(max_length=64)
+    side = models.CharField(max_length=4, choices=[("buy", "Buy"), ("sell", "Sell")])
+    volume = models.DecimalField(max_digits=20, decimal_places=8, help_text="Lots")
+    opened_at = models.DateTimeField(help_text="Server time.")
+    open_price = price_field()
+    stop_loss = price_field()
+    take_profit = price_field()
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Server time; empty while open.")
+    close_price = models.DecimalField(
+        max_digits=24, decimal_places=10, null=True, blank=True, help_text="Of an open position, the market's price."
+    )
+    commission, swap, profit = money_field(), money_field(), money_field()
+    comment = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-ticket"]
+        constraints = [
+            # A position closed in parts is listed once for each part.
+            models.UniqueConstraint(
+                fields=["account", "ticket", "closed_at"], nulls_distinct=False, name="one_position_per_ticket_and_close"
+            ),
+            models.CheckConstraint(condition=models.Q(side__in=["buy", "sell"]), name="position_side_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Position {self.ticket}"
+
+
+class Order(models.Model):
+    """An instruction to the broker; working ones are of the newest report and replaced by the next."""
+
+    account = models.ForeignKey(BrokerAccount, on_delete=models.PROTECT, related_name="orders")
+    report = models.ForeignKey(ReportImport, on_delete=models.PROTECT, null=True, related_name="orders")
+    ticket = models.BigIntegerField()
+    symbol = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=30)
+    volume = models.DecimalField(max_digits=20, decimal_places=8, help_text="Lots asked for")
+    filled_volume = models.DecimalField(max_digits=20, decimal_places=8, help_text="Lots")
+    price = price_field()
+    stop_loss = price_field()
+    take_profit = price_field()
+    placed_at = models.DateTimeField(help_text="Server time.")
+    done_at = models.DateTimeField(null=True, blank=True, help_text="Server time; empty while working.")
+    state = models.CharField(max_length=30)
+    comment = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering = ["-placed_at", "-ticket"]
+        constraints = [models.UniqueConstraint(fields=["account", "ticket"], name="one_order_per_account_and_ticket")]
+
+    def __str__(self) -> str:
+        return f"Order {self.ticket}"
