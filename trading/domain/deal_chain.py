@@ -100,8 +100,8 @@ class DealChain:
         self.balance_seen = True
         if self._last and self._last.balance != printed:
             raise ReportRefused(
-                f"the last deal leaves {self._last.balance:f}, but the account's balance is {printed:f}: the report does "
-                "not reach up to the moment it was saved; save it again with a period that ends today"
+                f"the last deal leaves {self._last.balance:f}, but the account's balance is {printed:f}: the report "
+                "does not reach up to the moment it was saved; save it again with a period that ends today"
             )
 
     def check_results(self, net: Decimal, gross_profit: Decimal, gross_loss: Decimal) -> None:

@@ -95,7 +95,9 @@ def decoded(file: IO[bytes]) -> Iterator[str]:
             text = decoder.decode(head, final=not head)
         except UnicodeDecodeError as error:
             line += error.object[: error.start].count(b"\n")
-            raise ReportRefused("the file is damaged or not Unicode text, as the terminal writes it", line=line) from None
+            raise ReportRefused(
+                "the file is damaged or not Unicode text, as the terminal writes it", line=line
+            ) from None
         line += text.count("\n")
         yield text.removeprefix("\ufeff")
         if not head:

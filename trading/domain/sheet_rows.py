@@ -14,7 +14,7 @@ from trading.domain.report_rows import Row
 from trading.errors import ReportRefused
 
 SIGNATURE = b"PK\x03\x04"
-# Wider than any of the report's tables: a sheet leaves out trailing empty cells, a table row must not look short for it.
+# Wider than any of the tables: a sheet leaves out trailing empty cells, and no row must look short for it.
 _WIDTH = 20
 
 

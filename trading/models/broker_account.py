@@ -27,8 +27,8 @@ class MarginMode(models.TextChoices):
 class BrokerAccount(models.Model):
     """One login on one server; the coverage fields say which unbroken stretch of its history is held.
 
-    Covered are all deals from `first_ticket` to `last_ticket`; before the first the balance was `opening_balance`, after
-    the last it is `closing_balance`. Times are server time held as if it were UTC (docs/adr/0007-server-time.md).
+    Covered are all deals from `first_ticket` to `last_ticket`; before the first the balance was `opening_balance`,
+    after the last it is `closing_balance`. Times are server time held as if it were UTC (docs/adr/0007-server-time.md).
     """
 
     broker = models.CharField(max_length=120)
@@ -51,7 +51,9 @@ class BrokerAccount(models.Model):
     last_at = models.DateTimeField(null=True, blank=True)
     closing_balance = models.DecimalField(max_digits=20, decimal_places=3, null=True, blank=True)
     snapshot_at = models.DateTimeField(
-        null=True, blank=True, help_text="Server time of the newest report: open positions and working orders are of it."
+        null=True,
+        blank=True,
+        help_text="Server time of the newest report: open positions and working orders are of it.",
     )
 
     class Meta:

@@ -44,7 +44,9 @@ class Deal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "ticket"], name="one_deal_per_account_and_ticket"),
             models.CheckConstraint(condition=models.Q(kind__in=sorted(TRADE_KINDS)), name="deal_kind_is_a_trade"),
-            models.CheckConstraint(condition=models.Q(direction__in=sorted(DIRECTIONS)), name="deal_direction_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(direction__in=sorted(DIRECTIONS)), name="deal_direction_is_known"
+            ),
         ]
         indexes = [
             # All a performance query needs, so that it never visits the table.

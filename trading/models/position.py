@@ -32,7 +32,9 @@ class Position(models.Model):
         constraints = [
             # A position closed in parts is listed once for each part.
             models.UniqueConstraint(
-                fields=["account", "ticket", "closed_at"], nulls_distinct=False, name="one_position_per_ticket_and_close"
+                fields=["account", "ticket", "closed_at"],
+                nulls_distinct=False,
+                name="one_position_per_ticket_and_close",
             ),
             models.CheckConstraint(condition=models.Q(side__in=["buy", "sell"]), name="position_side_is_known"),
         ]
