@@ -1,0 +1,3 @@
+from crm.models.prospect import Prospect, ProspectNote
+
+__all__ = ["Prospect", "ProspectNote"]
