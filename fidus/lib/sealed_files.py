@@ -12,7 +12,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 
 class SealedFileError(Exception):
-    """A sealed file that is missing, damaged, sealed under a key we no longer hold, or already there with other content."""
+    """A sealed file is missing, damaged, under a key no longer held, or already there with other content."""
 
 
 class SealedFolder:

@@ -1,0 +1,1 @@
+"""The monthly statement: its figures, their canonical form, and the typeset document."""
