@@ -46,7 +46,8 @@ def growth_columns(months: Sequence[MonthEnd], currency: str) -> str:
         y = base - step * tick * scale
         stroke = f'stroke="{INK}" stroke-width="0.8"' if tick == 0 else f'stroke="{HAIR}" stroke-width="0.5"'
         parts.append(f'<path d="M{left} {y:.1f}H{right}" {stroke}/>')
-        parts.append(f'<text x="22" y="{y + Decimal("2.4"):.1f}" text-anchor="end">{brief(step * tick, step)}</text>')
+        label = brief(step * tick, step, step * steps)
+        parts.append(f'<text x="22" y="{y + Decimal("2.4"):.1f}" text-anchor="end">{label}</text>')
     slot = (right - left) / max(len(months), 6)
     wide = slot * Decimal("0.65")
     for place, month in enumerate(months):
@@ -102,12 +103,12 @@ def axis(highest: Decimal) -> tuple[Decimal, int]:
     raise AssertionError("fifty times a tenth of the magnitude always suffices")
 
 
-def brief(value: Decimal, step: Decimal) -> str:
-    """0, 250 k, 1.5 m: as short as the step allows."""
+def brief(value: Decimal, step: Decimal, top: Decimal) -> str:
+    """0, 250 k, 1.5 m: in the unit of the axis' top, as short as its step allows."""
     if value == 0:
         return "0"
     for unit, name in ((Decimal(10**9), "bn"), (Decimal(10**6), "m"), (Decimal(10**3), "k")):
-        if value >= unit or step >= unit:
+        if top >= unit:
             places = max(0, -int((step / unit).normalize().as_tuple().exponent))
             return f"{value / unit:.{places}f}{words.NBSP}{name}"
     return f"{value.normalize():f}"

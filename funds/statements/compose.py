@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -116,17 +117,18 @@ def _movements(investments: list[InvestmentFacts], start: date, end: date) -> It
     rows: list[tuple[date, int, Movement]] = []
     for one in investments:
         within = [line for line in one.lines if line.value_on >= start]
-        rows += [_interest_row(one, month, start) for month in _interest_months(one, within)]
+        rows += [_interest_row(one, month, start, end) for month in _interest_months(one, within)]
         rows += [_row(one, line) for line in within if not line.daily]
     balance = _headline(investments, start).opening
     for _, _, row in sorted(rows, key=lambda item: (item[0], item[1])):
         balance += row.amount
-        yield Movement(row.booked_on, row.value_on, row.entry, row.investment, row.text, row.amount, balance)
+        yield replace(row, balance=balance)
 
 
 def _row(one: InvestmentFacts, line: Line) -> tuple[date, int, Movement]:
-    zero = Decimal(0)
-    row = Movement(line.booked_on, line.value_on, str(line.entry), one.number, line.text, line.amount, zero)
+    row = Movement(
+        line.booked_on, line.value_on, line.entry, line.entry, 1, one.number, line.text, line.amount, Decimal(0)
+    )
     return line.value_on, line.entry, row
 
 
@@ -139,15 +141,16 @@ def _interest_months(one: InvestmentFacts, within: list[Line]) -> Iterable[list[
     return (months[number] for number in sorted(months))
 
 
-def _interest_row(one: InvestmentFacts, lines: list[Line], start: date) -> tuple[date, int, Movement]:
-    last = max(lines, key=lambda line: (line.value_on, line.entry))
-    month = anniversary(one.earns_from, full_months(one.earns_from, last.value_on - _DAY))
-    since = max(month, start - _DAY)
-    days = (last.value_on - since).days
-    text = f"Interest {day_month(since)} to {day_month(last.value_on)}, {days} {'day' if days == 1 else 'days'}"
+def _interest_row(one: InvestmentFacts, lines: list[Line], start: date, end: date) -> tuple[date, int, Movement]:
+    """Named after the interest month's last day, or the period's: its last days may have earned nothing (30/360)."""
+    number = full_months(one.earns_from, lines[0].value_on - _DAY)
+    since = max(anniversary(one.earns_from, number), start - _DAY)
+    until = min(anniversary(one.earns_from, number + 1), end)
+    text = f"Interest {since.day if since.month == until.month else day_month(since)} to {day_month(until)}"
     entries = sorted(line.entry for line in lines)
-    entry = str(entries[0]) if len(entries) == 1 else f"{entries[0]}-{entries[-1]}"
     booked = max(line.booked_on for line in lines)
     amount = sum((line.amount for line in lines), Decimal(0))
-    # After the anniversary's accrual comes what is paid out of it: the row stands before other rows of that day.
-    return last.value_on, 0, Movement(booked, last.value_on, entry, one.number, text, amount, Decimal(0))
+    valued = max(line.value_on for line in lines)
+    row = Movement(booked, valued, entries[0], entries[-1], len(lines), one.number, text, amount, Decimal(0))
+    # What is paid out of an interest month comes after it: the row stands before the other rows of its day.
+    return valued, 0, row

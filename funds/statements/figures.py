@@ -40,6 +40,7 @@ class Letterhead:
     firm_email: str
     firm_phone: str
     verify_at: str
+    demo: bool = False
     corrects: str = ""
     correction: str = ""
 
@@ -161,11 +162,13 @@ class InvestmentFigures:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One line of the movements; `entry` names the ledger entry or, for daily interest, the first and last of them."""
+    """One line of the movements: one ledger entry, or an interest month's daily `entries` from `entry` to `last`."""
 
     booked_on: date
     value_on: date
-    entry: str
+    entry: int
+    last: int
+    entries: int
     investment: str
     text: str
     amount: Decimal

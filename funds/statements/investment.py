@@ -14,7 +14,7 @@ from funds.statements.facts import Agreed, InvestmentFacts
 from funds.statements.figures import Explanation, InvestmentFigures, ScheduleRow, TermsFigures
 
 _DAY = timedelta(days=1)
-_PROJECTED_MONTHS = 2
+_POSTED_MONTHS, _PROJECTED_MONTHS = 4, 2
 _ZERO = Decimal("0.00")
 # How each convention turns the days of a part month into a part of a month.
 _PART_MONTH = {
@@ -97,7 +97,7 @@ def day_count_words(agreed: Agreed) -> str:
 
 
 def _schedule(one: InvestmentFacts, rule: InterestRule, principal: Decimal, paid_out: Decimal, end: date):  # type: ignore[no-untyped-def]
-    """Calendar months of this year as posted, what came before in one row, then months as they are expected."""
+    """Calendar months as posted, what came before them in one row, then months as they are expected."""
     accrued_at = dict.fromkeys(_ends(one.earns_from, end), _ZERO)
     for line in one.lines:
         if line.interest:
@@ -137,8 +137,8 @@ def _schedule_row(
 
 
 def _ends(earns_from: date, end: date) -> list[date]:
-    """The end of last year if interest was earned before it, then the month ends of this year, up to `end`."""
-    ends = [date(end.year - 1, 12, 31)] + [anniversary(date(end.year, 1, 1), n) - _DAY for n in range(1, end.month + 1)]
+    """The last month ends up to `end`; what was earned before the first of them stands in its row."""
+    ends = [anniversary(date(end.year, end.month, 1), 1 - back) - _DAY for back in range(_POSTED_MONTHS - 1, -1, -1)]
     return [on for on in ends if on > earns_from]
 
 
