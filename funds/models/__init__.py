@@ -3,6 +3,8 @@ from funds.models.interest_payout import InterestPayout
 from funds.models.investment import InterestMode, Investment
 from funds.models.operating_cost import OperatingCost
 from funds.models.product import Product, TermsVersion
+from funds.models.statement import Statement
+from funds.models.statement_batch import StatementBatch, StatementBatchRow
 
 __all__ = [
     "Accrual",
@@ -12,5 +14,8 @@ __all__ = [
     "Investment",
     "OperatingCost",
     "Product",
+    "Statement",
+    "StatementBatch",
+    "StatementBatchRow",
     "TermsVersion",
 ]
