@@ -30,3 +30,7 @@ class AccountMismatch(ReportRefused):
 
 class AccountDisabled(TradingError):
     """A disabled broker account takes no more history."""
+
+
+class AccountExists(TradingError):
+    """There is one account for a login on a server."""

@@ -23,6 +23,7 @@ class DealChain:
 
     def __init__(self) -> None:
         self.saved_at: datetime | None = None
+        self.exponent = -3
         self.deals = 0
         self.totals_seen = self.balance_seen = self.results_seen = self.has_open_positions = False
         self._tickets: set[int] = set()
@@ -39,6 +40,7 @@ class DealChain:
             raise ReportRefused(f"deal {deal.ticket} stands twice in the report", line=deal.line)
         self._tickets.add(deal.ticket)
         self._check_time(deal)
+        self._check_minor_units(deal)
         deal = self._chained(deal)
         self._count(deal)
         return deal
@@ -48,6 +50,16 @@ class DealChain:
             raise ReportRefused(f"deal {deal.ticket}: {deal.at} is out of the report's range", line=deal.line)
         if self._last and deal.at < self._last.at:
             raise ReportRefused(f"deal {deal.ticket}: {deal.at} is earlier than the deal above it", line=deal.line)
+
+    def _check_minor_units(self, deal: DealRow) -> None:
+        for amount in (deal.profit, deal.swap, deal.commission, deal.fee, deal.balance):
+            exponent = amount.as_tuple().exponent
+            if not isinstance(exponent, int) or (
+                exponent < self.exponent and amount % Decimal(1).scaleb(self.exponent)
+            ):
+                raise ReportRefused(
+                    f"deal {deal.ticket}: {amount:f} is finer than the currency's minor unit", line=deal.line
+                )
 
     def _chained(self, deal: DealRow) -> DealRow:
         if self._last is None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from fidus.lib.money import MINOR_UNITS
 from trading.domain import report_figures as figures
 from trading.domain.deal_chain import DealChain
 from trading.domain.history import AccountHeader, DealRow, OrderRow, PositionRow, Totals
@@ -82,6 +83,7 @@ class ReportReader:
             elif self._account and figures.is_time(texts[1]):
                 self.header = self._made_header(texts[1])
                 self.chain.saved_at = self.header.saved_at
+                self.chain.exponent = -MINOR_UNITS.get(self.header.currency, 3)
                 yield self.header
             else:
                 self._pairs.append(texts[1])

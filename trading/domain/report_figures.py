@@ -10,6 +10,10 @@ _NUMBER = re.compile(r"[-\u2212]?[ \u00a0]?(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{
 _TIME = re.compile(r"\d{4}\.\d\d\.\d\d \d\d:\d\d(?::\d\d)?")
 
 
+# What every column of the database that takes such a figure can hold.
+_MOST_DIGITS, _FINEST = 12, 10
+
+
 class Unreadable(ValueError):
     """A text is not what its column holds."""
 
@@ -17,9 +21,12 @@ class Unreadable(ValueError):
 @lru_cache(maxsize=65536)
 def number(text: str) -> Decimal:
     """`-1 263 485.40` as a Decimal; the thousands are parted by spaces, and only where thousands are."""
-    if len(text) > 40 or not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(text):
         raise Unreadable(f"{text[:40]!r} is not a number")
-    return Decimal(text.translate(_SPACES).replace("\u2212", "-"))
+    figure = Decimal(text.translate(_SPACES).replace("\u2212", "-"))
+    if figure.adjusted() >= _MOST_DIGITS or len(text.partition(".")[2]) > _FINEST:
+        raise Unreadable(f"{text[:40]!r} is larger or finer than any amount, price or volume")
+    return figure
 
 
 def number_or_none(text: str) -> Decimal | None:

@@ -98,6 +98,9 @@ def decoded(file: IO[bytes]) -> Iterator[str]:
             raise ReportRefused(
                 "the file is damaged or not Unicode text, as the terminal writes it", line=line
             ) from None
+        if "\0" in text:
+            line += text[: text.index("\0")].count("\n")
+            raise ReportRefused("the file is damaged: it holds zero characters", line=line)
         line += text.count("\n")
         yield text.removeprefix("\ufeff")
         if not head:

@@ -11,6 +11,7 @@ from trading.errors import ReportRefused
 
 # Time, deal, symbol, type, direction, volume, price, order stand before the money; balance and comment after it.
 _MONEY_FROM = 8
+_LONGEST_SYMBOL, _LONGEST_WORD = 64, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,10 @@ class Table:
     def values(self, cells: list[str]) -> list[str]:
         if len(cells) != self.grid:
             raise ReportRefused(f"the row has {len(cells)} columns, its table {self.grid}")
-        if self.width == self.grid:
-            return cells
-        return [cells[start] for start in self.starts]
+        values = cells if self.width == self.grid else [cells[start] for start in self.starts]
+        if len(values[2]) > _LONGEST_SYMBOL or len(values[3]) > _LONGEST_WORD or len(values[9]) > _LONGEST_WORD:
+            raise ReportRefused("the row holds a text where a symbol, a type or a number belongs")
+        return values
 
     def totals(self, cells: list[str]) -> list[Decimal]:
         """Commission, fee (zero in tables without one), swap, profit and balance of the totals row under the deals."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import IO
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from trading.domain.report_rows import Row
 from trading.errors import ReportRefused

@@ -1,0 +1,45 @@
+"""What happens to broker accounts."""
+
+from dataclasses import dataclass
+
+from accounts.trail.api import Event
+from fidus.lib.money import Money
+
+
+@dataclass(frozen=True)
+class BrokerAccountOpened(Event):
+    broker: str
+    server: str
+    login: int
+    currency: str
+    environment: str
+    source: str
+
+
+@dataclass(frozen=True)
+class BrokerAccountDisabled(Event):
+    reason: str
+
+
+@dataclass(frozen=True)
+class BrokerHistoryImported(Event):
+    report: int
+    file: str
+    sha256: str
+    deals_added: int
+    cash_operations_added: int
+    already_known: int
+    opening_balance: Money
+    closing_balance: Money
+
+
+@dataclass(frozen=True)
+class BrokerHistoryRefused(Event):
+    report: int
+    file: str
+    sha256: str
+    reason: str
+
+
+def subject_of(account_id: int) -> str:
+    return f"broker account:{account_id}"

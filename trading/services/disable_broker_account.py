@@ -1,0 +1,19 @@
+from django.db import transaction
+
+from accounts.models import User
+from accounts.trail.api import record
+from fidus.lib import clock
+from trading.errors import AccountDisabled
+from trading.events import BrokerAccountDisabled, subject_of
+from trading.models import BrokerAccount
+
+
+def disable_broker_account(*, account: BrokerAccount, reason: str, by: User | None) -> BrokerAccount:
+    """The account takes no more history; what it made so far still counts. Raises AccountDisabled."""
+    with transaction.atomic():
+        disabled = BrokerAccount.objects.filter(pk=account.pk, disabled_at=None).update(disabled_at=clock.now())
+        if disabled != 1:
+            raise AccountDisabled(f"account {account.login} is disabled already")
+        record(BrokerAccountDisabled(subject=subject_of(account.pk), client=None, reason=reason), by=by)
+    account.refresh_from_db()
+    return account
