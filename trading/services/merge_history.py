@@ -86,7 +86,7 @@ _ADD = {
         select %(account)s, %(report)s, ticket, symbol, kind, volume, filled_volume, price, stop_loss, take_profit,
                placed_at, done_at, state, comment
           from incoming_order i
-         where (done_at is not null or %(newest)s)
+         where (done_at is not null) = %(ended)s
            and not exists (select from trading_order o where o.account_id = %(account)s and o.ticket = i.ticket)""",
     "positions": """
         insert into trading_position (account_id, report_id, ticket, symbol, side, volume, opened_at, open_price,
@@ -94,7 +94,7 @@ _ADD = {
         select %(account)s, %(report)s, ticket, symbol, side, volume, opened_at, open_price, stop_loss, take_profit,
                closed_at, close_price, commission, swap, profit, comment
           from incoming_position i
-         where (closed_at is not null or %(newest)s)
+         where (closed_at is not null) = %(ended)s
            and not exists (select from trading_position p where p.account_id = %(account)s and p.ticket = i.ticket
                               and p.closed_at is not distinct from i.closed_at)""",
 }
@@ -105,7 +105,7 @@ def merge_history(staged: Staged, *, report: ReportImport, newest: bool) -> Adde
 
     Raises HistoryConflict, HistoryGap and ReportRefused. The account is locked by whoever staged.
     """
-    parameters = {"account": staged.account.pk, "report": report.pk, "newest": newest}
+    parameters: dict[str, object] = {"account": staged.account.pk, "report": report.pk, "ended": True}
     with connection.cursor() as cursor:
         for thing, query in _TWICE.items():
             cursor.execute(query)
@@ -117,13 +117,21 @@ def merge_history(staged: Staged, *, report: ReportImport, newest: bool) -> Adde
                 raise _conflict(thing, conflicts)
         extend_coverage(staged)
         if newest:
-            for table, ended in (("trading_position", "closed_at"), ("trading_order", "done_at")):
-                cursor.execute(f"delete from {table} where account_id = %s and {ended} is null", [staged.account.pk])  # noqa: S608
+            _take_snapshot(parameters)
         added = {}
         for thing, query in _ADD.items():
             cursor.execute(query, parameters)
             added[thing] = cursor.rowcount
     return Added(**added)
+
+
+def _take_snapshot(parameters: dict[str, object]) -> None:
+    """Open positions and working orders: those of this report and no others."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from trading_position where account_id = %(account)s and closed_at is null", parameters)
+        cursor.execute("delete from trading_order where account_id = %(account)s and done_at is null", parameters)
+        for thing in ("positions", "orders"):
+            cursor.execute(_ADD[thing], {**parameters, "ended": False})
 
 
 def _conflict(thing: str, conflicts: list[tuple[int, int, str, str]]) -> HistoryConflict:
