@@ -1,0 +1,66 @@
+"""One site, one Chromium and one small firm for all browser tests of a run."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser
+from psycopg import sql
+
+from conftest import APP_ROLE, _owner_url
+from tests.browser.chromium import chromium, find_chromium
+from tests.browser.site import Site, running
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="keep a picture of every page in var/pictures")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+# Both end with this package: while playwright runs, Django takes this thread for an asynchronous one.
+@pytest.fixture(scope="package")
+def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
+    """The running web app with the firm of firm.py."""
+    from django.db import connection, connections
+
+    from tests.browser import firm
+
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_{os.getpid()}_site"
+    own, old = sql.Identifier(name), sql.Identifier(template)
+    with django_db_blocker.unblock(), psycopg.connect(_owner_url(), autocommit=True) as owner:
+        connections.close_all()
+        owner.execute(sql.SQL("create database {} template {} strategy file_copy").format(own, old))
+        try:
+            connection.settings_dict["NAME"] = name
+            try:
+                sessions, facts = firm.found()
+            finally:
+                connections.close_all()
+                connection.settings_dict["NAME"] = template
+            info = psycopg.conninfo.conninfo_to_dict(_owner_url())
+            url = f"postgresql://{APP_ROLE}@/{name}?host={info['host']}"
+            with running(url, tmp_path_factory.mktemp("site")) as address:
+                yield Site(address, sessions, facts)
+        finally:
+            owner.execute(sql.SQL("drop database {} with (force)").format(own))
+
+
+@pytest.fixture(scope="package")
+def browser(site: Site) -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        message = "no Chromium here: install one or name it in CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with chromium(path) as started:
+        yield started

@@ -1,0 +1,33 @@
+"""Every page that is looked at in Chromium. A new page of the product adds its line here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """`path` may name facts of firm.py in braces; `person` is one of its people, empty for a visitor."""
+
+    name: str
+    path: str
+    person: str = ""
+    # What the server answers; an error page is a page too.
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PAGES = [
+    Page("login", "/accounts/login/"),
+    Page("password-forgotten", "/accounts/password/reset/"),
+    Page("password-change", "/accounts/password/change/", "client"),
+    Page("security", "/accounts/2fa/", "client"),
+    Page("sessions", "/accounts/sessions/", "client"),
+    Page("sign-out", "/accounts/logout/", "client"),
+    Page("not-found", "/portal/nowhere/", "client", status=404),
+    Page("home", "/backoffice/", "admin"),
+    Page("home-of-a-newcomer", "/backoffice/", "newcomer"),
+    Page("records", "/backoffice/records/", "admin"),
+    Page("search-empty", "/backoffice/search/", "admin"),
+    Page("search", "/backoffice/search/?q=example", "admin"),
+]

@@ -1,0 +1,51 @@
+"""Each page at three widths, light and dark: axe finds nothing, the console is quiet, no other host is asked."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser
+
+from tests.browser.pages import PAGES, Page
+from tests.browser.site import Site
+from tests.browser.visit import Visit, open_page, visit
+
+WIDTHS = (320, 768, 1440)
+PICTURED = {1440: "desktop", 390: "phone"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_page_is_accessible_at_every_width_in_both_themes_and_keeps_to_itself(
+    page: Page, site: Site, browser: Browser, request: pytest.FixtureRequest
+):
+    with visit(browser, site, page.person) as seen:
+        open_page(seen, site, page)
+        if request.config.getoption("--pictures"):
+            take_pictures(seen, page)
+        found = [finding for width in WIDTHS for dark in (False, True) for finding in judged(seen, width, dark=dark)]
+        assert found == []
+        assert seen.complaints == []
+        assert seen.strangers == []
+
+
+def judged(seen: Visit, width: int, *, dark: bool) -> list[str]:
+    theme = "dark" if dark else "light"
+    seen.page.set_viewport_size({"width": width, "height": 900})
+    seen.page.emulate_media(color_scheme=theme)
+    found = [
+        f"{width} {theme}: {violation['id']} at {node['target']}: {node['failureSummary']}"
+        for violation in Axe().run(seen.page).response["violations"]
+        for node in violation["nodes"][:3]
+    ]
+    wider = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"{width} {theme}: the page is {wider} px too wide"] if wider > 0 else [])
+
+
+def take_pictures(seen: Visit, page: Page) -> None:
+    folder = Path(settings.BASE_DIR) / "var" / "pictures"
+    for width, name in PICTURED.items():
+        for theme in ("light", "dark"):
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            seen.page.emulate_media(color_scheme=theme)
+            seen.page.screenshot(path=folder / f"{page.name}-{name}-{theme}.png", full_page=True)
