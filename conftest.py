@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 from fidus.stack.postgres import Postgres
@@ -46,13 +47,22 @@ def _take_role(role: str | None) -> None:
     connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}" if role else ""
 
 
+def _make_test_database() -> list[object]:
+    return setup_databases(verbosity=0, interactive=False, aliases={"default"})
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Migrations ran as the owner; the tests themselves run as the application's role."""
+    from django.db import connection
+
     with django_db_blocker.unblock():
+        # pytest-django looks for `db` alone; a run with no such test has no test database yet.
+        late = [] if connection.settings_dict["NAME"].startswith("test_") else _make_test_database()
         _take_role(APP_ROLE)
         yield
         _take_role(None)
+        teardown_databases(late, verbosity=0)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """The staff's rooms: Django's admin site with our home page, one search over everything, and our navigation."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
@@ -20,6 +22,14 @@ class BackOffice(AdminSite):
             path("records/", self.admin_view(self.records), name="records"),
             *super().get_urls(),
         ]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """There is one way in, with its second step and its limits; who is inside and not staff is refused."""
+        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return response
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """What the search box in the bar finds, one group for each kind of record the reader may see."""

@@ -79,6 +79,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "fidus.urls"
+CSRF_FAILURE_VIEW = "fidus.errors.expired_form"
 WSGI_APPLICATION = "fidus.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

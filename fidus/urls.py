@@ -12,3 +12,8 @@ urlpatterns = [
     path("backoffice/", admin.site.urls),
     path("portal/", include("fidus.portal_urls")),
 ]
+
+handler400 = "fidus.errors.bad_request"
+handler403 = "fidus.errors.forbidden"
+handler404 = "fidus.errors.not_found"
+handler500 = "fidus.errors.failed"

@@ -29,5 +29,7 @@ PAGES = [
     Page("home-of-a-newcomer", "/backoffice/", "newcomer"),
     Page("records", "/backoffice/records/", "admin"),
     Page("search-empty", "/backoffice/search/", "admin"),
+    Page("users", "/backoffice/accounts/user/", "admin"),
+    Page("clients", "/backoffice/accounts/client/", "admin"),
     Page("search", "/backoffice/search/?q=example", "admin"),
 ]

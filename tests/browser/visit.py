@@ -35,7 +35,7 @@ def visit(browser: Browser, site: Site, person: str = "", *, width: int = 1440, 
     own = urlsplit(site.address).netloc
     window.on("console", lambda line: seen.complaints.append(line.text) if line.type in ("error", "warning") else None)
     window.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    window.on("response", seen.responses.append)
+    window.on("response", lambda answer: seen.responses.append(answer))
     window.on(
         "request",
         lambda asked: (

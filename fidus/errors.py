@@ -1,0 +1,98 @@
+"""What people see when something is refused or fails: what happened, whether money moved, what to do, a reference."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from fidus.lib import clock
+
+log = logging.getLogger(__name__)
+
+# Letters and digits that are not taken for one another when they are read out.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+NOTHING_MOVED = "No money moved."
+
+
+@dataclass(frozen=True)
+class Explained:
+    heading: str
+    what: str
+    money: str
+    advice: str
+    retry: bool = False
+
+
+BAD_REQUEST = Explained(
+    "That could not be read",
+    "Your browser sent something this page does not understand.",
+    NOTHING_MOVED,
+    "Go back and start again from the page before.",
+)
+FORBIDDEN = Explained(
+    "This is not open to you",
+    "You are signed in, but not as somebody who may see or do this.",
+    NOTHING_MOVED,
+    "If it should be open to you, ask an administrator for the role it needs.",
+)
+EXPIRED_FORM = Explained(
+    "This form has expired",
+    "It was opened in another session, or your browser keeps no cookies from here. It was not accepted.",
+    NOTHING_MOVED,
+    "Go back, reload the page and send it again.",
+)
+NOT_FOUND = Explained(
+    "There is nothing here",
+    "The address is wrong, or what stood here is not yours to see.",
+    NOTHING_MOVED,
+    "Check the address, or start from the first page.",
+)
+FAILED = Explained(
+    "Something went wrong on our side",
+    "The page could not be finished. We have been told, with the reference below.",
+    "What you sent was undone as a whole: no money moved, nothing was half saved.",
+    "Try again in a moment. Before you send a payment or a request twice, look whether the first is listed.",
+    retry=True,
+)
+
+
+def new_reference() -> str:
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"ERR-{letters[:4]}-{letters[4:]}"
+
+
+def answer(request: HttpRequest, explained: Explained, status: int, *, reference: str = "") -> HttpResponse:
+    context = {**vars(explained), "reference": reference, "at": clock.now(), "contact": settings.FIRM["email"]}
+    response = HttpResponse(render_to_string("error.html", context), status=status)
+    if reference:
+        response["X-Reference"] = reference
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, BAD_REQUEST, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, FORBIDDEN, 403)
+
+
+def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without its CSRF token; the reason goes to the log."""
+    log.warning("form refused at %s: %s", request.path, reason)
+    return answer(request, EXPIRED_FORM, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, NOT_FOUND, 404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django has logged the exception itself; this line ties it to the reference the person was given."""
+    reference = new_reference()
+    user = getattr(request, "user", None)
+    log.error("%s: %s %s failed for user %s", reference, request.method, request.path, getattr(user, "pk", None))
+    return answer(request, FAILED, 500, reference=reference)
