@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.conf import settings
+
 HOUSE = Path(__file__).parents[2]
 START_SECONDS = 60
 
@@ -37,7 +39,8 @@ def running(database_url: str, var: Path) -> Iterator[str]:
         "DATABASE_URL": database_url,
         "REDIS_URL": f"unix://{sockets / 'valkey.sock'}",
         "FIDUS_VAR": str(var),
-        "SECRET_KEY": "browser-tests-0123456789-0123456789-0123456789-0123456789",
+        # The sessions of firm.py were signed with it.
+        "SECRET_KEY": settings.SECRET_KEY,
         "DOCUMENT_KEYS": "Zm9yLXRlc3RzLW9ubHktZm9yLXRlc3RzLW9ubHktMTI=",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "FIDUS_DEMO": "1",

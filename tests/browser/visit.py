@@ -53,6 +53,7 @@ def visit(browser: Browser, site: Site, person: str = "", *, width: int = 1440, 
 def open_page(seen: Visit, site: Site, page: pages.Page) -> None:
     answer = seen.page.goto(site.address + page.path.format(**site.facts), wait_until="load")
     assert answer is not None
+    assert seen.page.url == site.address + page.path.format(**site.facts), f"{page.path} leads to {seen.page.url}"
     assert answer.status == page.status, f"{page.path} answers {answer.status}"
     # Chromium reports the status of an error page as a complaint of its own.
     if page.status >= 400:
