@@ -72,7 +72,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     ),
     "Compliance": (
         Entry("Cases", "shield", "admin:compliance_kyccase_changelist", "compliance.view_kyccase", tab=True),
-        Entry("Audit trail", "folder", "admin:trail_recordedevent_changelist", "trail.view_recordedevent"),
+        Entry("Audit trail", "folder", "admin:trail_storedevent_changelist", "trail.view_storedevent"),
     ),
     "Operations": (
         Entry("Ledger", "wallet", "admin:ledger_entry_changelist", "ledger.view_entry"),
