@@ -1,6 +1,21 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = "People"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import signals  # noqa: F401
+
+        # Django makes each app's permissions after that app's own migrations: the last app's signal finds them all.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(_follow_roles, sender=last)
+
+
+def _follow_roles(**kwargs: object) -> None:
+    from accounts.services.follow_roles import follow_roles
+
+    follow_roles()

@@ -8,6 +8,7 @@ from fidus import health
 urlpatterns = [
     path("api/health", health.alive, name="health"),
     path("api/health/ready", health.ready, name="ready"),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),
     path("portal/", include("fidus.portal_urls")),

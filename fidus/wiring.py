@@ -2,7 +2,9 @@
 
 # An event's class name -> dotted names of functions that hear of it; each takes a RecordedEvent of accounts.trail.api.
 # A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
-EVENT_HANDLERS: dict[str, list[str]] = {}
+EVENT_HANDLERS: dict[str, list[str]] = {
+    "UserInvited": ["accounts.handlers.send_invitation"],
+}
 
 # What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
 # `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.

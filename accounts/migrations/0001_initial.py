@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
                 ("role", models.CharField(max_length=40)),
+                ("nonce", models.CharField(editable=False, max_length=32)),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
                 (
                     "state",

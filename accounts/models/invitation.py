@@ -20,6 +20,8 @@ class Invitation(models.Model):
     email = models.EmailField("e-mail address")
     client = models.ForeignKey("accounts.Client", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)
+    # What the token in the letter is made from, together with the server's secret.
+    nonce = models.CharField(max_length=32, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.OPEN)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,185 @@
+"""Who may do what: the roles, as code. Groups follow it after every migrate; docs/permissions.md is printed from it.
+
+A permission is "app.codename" as Django writes it; "app.view_*" stands for seeing everything of an app. A permission
+whose model does not exist is not granted. Four eyes is not a matter of roles alone: the services that need a second
+person compare persons, whatever roles they have.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+CLIENT = "client"
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role; `staff` ones enter the back office."""
+
+    name: str
+    purpose: str
+    permissions: tuple[str, ...]
+    staff: bool = True
+
+    def grants(self, permission: str) -> bool:
+        """Whether "app.codename" is among the role's permissions."""
+        return any(fnmatchcase(permission, pattern) for pattern in self.permissions)
+
+
+# What each permission beyond seeing allows, for the people who give roles.
+ACTIONS: dict[str, str] = {
+    "accounts.invite_client_user": "Invite people to a client's portal",
+    "accounts.invite_staff": "Invite people into any role of the firm",
+    "accounts.revoke_invitation": "Take an invitation back",
+    "accounts.suspend_user": "Suspend and reactivate logins, and end them for good",
+    "accounts.change_roles": "Give roles to people and take them away",
+    "accounts.open_client": "Take on a client",
+    "accounts.add_member": "Let a person act for a client, and stop it",
+    "trail.export_trail": "Take the trail out as a file",
+    "trail.retry_delivery": "Send a dead delivery out again",
+    "compliance.work_on_case": "Open KYC cases, add documents, check items, submit",
+    "compliance.clear_case": "Clear or reject a KYC case that somebody else submitted",
+    "crm.work_on_prospect": "Add prospects and move them along the pipeline",
+    "crm.win_prospect": "Turn a won prospect into a client",
+    "funds.open_investment": "Open an investment",
+    "funds.fund_investment": "Book the money that funds an investment",
+    "funds.map_account": "Map investments to broker accounts",
+    "funds.book_operating_cost": "Book an operating cost",
+    "funds.run_accrual": "Run the accrual of interest",
+    "funds.pay_interest": "Book interest paid out",
+    "funds.approve_payout": "Approve a payout that somebody else prepared",
+    "funds.issue_statement": "Issue statements",
+    "trading.import_report": "Import a broker's report",
+    "ledger.export_ledger": "Take the ledger out as a file",
+}
+
+_SEES_CLIENTS = ("accounts.view_client", "accounts.view_clientmembership")
+_SEES_FUNDS = ("funds.view_*",)
+_SEES_TRADING = ("trading.view_*",)
+_SEES_EVERYTHING = ("accounts.view_*", "trail.view_storedevent", "ledger.view_*", "compliance.view_*", "crm.view_*") + (
+    _SEES_FUNDS + _SEES_TRADING
+)
+
+ROLES: dict[str, Role] = {
+    ADMINISTRATOR: Role(
+        "Administrator",
+        "Runs the system: people, roles, deliveries. Moves no money and clears nobody.",
+        (
+            *_SEES_EVERYTHING,
+            "trail.*",
+            "accounts.invite_client_user",
+            "accounts.invite_staff",
+            "accounts.revoke_invitation",
+            "accounts.suspend_user",
+            "accounts.change_roles",
+            "accounts.add_member",
+        ),
+    ),
+    "back_office": Role(
+        "Back office",
+        "Looks after clients and their investments: takes them on, books money, imports reports, issues statements.",
+        (
+            *_SEES_CLIENTS,
+            "accounts.view_invitation",
+            "accounts.invite_client_user",
+            "accounts.revoke_invitation",
+            "accounts.open_client",
+            "accounts.add_member",
+            "trail.view_storedevent",
+            "ledger.view_*",
+            "ledger.export_ledger",
+            "compliance.view_*",
+            "compliance.work_on_case",
+            "crm.view_*",
+            "crm.work_on_prospect",
+            "crm.win_prospect",
+            *_SEES_FUNDS,
+            "funds.open_investment",
+            "funds.fund_investment",
+            "funds.map_account",
+            "funds.book_operating_cost",
+            "funds.run_accrual",
+            "funds.pay_interest",
+            "funds.approve_payout",
+            "funds.issue_statement",
+            *_SEES_TRADING,
+            "trading.import_report",
+        ),
+    ),
+    "compliance_officer": Role(
+        "Compliance officer",
+        "Checks who the clients are and where their money comes from; reads everything, and can take the trail out.",
+        (
+            *_SEES_EVERYTHING,
+            "compliance.work_on_case",
+            "compliance.clear_case",
+            "accounts.suspend_user",
+            "trail.export_trail",
+        ),
+    ),
+    "trader": Role(
+        "Trader",
+        "Trades the firm's accounts: sees accounts, funds and what they owe, not the clients' papers.",
+        (*_SEES_TRADING, "trading.import_report", *_SEES_FUNDS, "accounts.view_client"),
+    ),
+    "strategy_developer": Role(
+        "Strategy developer",
+        "Builds strategies from the history of the accounts; sees no client.",
+        _SEES_TRADING,
+    ),
+    "analyst": Role(
+        "Analyst",
+        "Sets funds against reality and reports on it; changes nothing.",
+        (*_SEES_TRADING, *_SEES_FUNDS, "ledger.view_*", "accounts.view_client", "trading.import_report"),
+    ),
+    "viewer": Role(
+        "Viewer",
+        "Sees clients, funds, accounts and the ledger, for instance as an auditor; changes nothing.",
+        (*_SEES_CLIENTS, *_SEES_FUNDS, *_SEES_TRADING, "ledger.view_*"),
+    ),
+    CLIENT: Role("Client", "Sees the portal, and there what belongs to them alone.", (), staff=False),
+}
+
+
+def unknown_permissions() -> set[str]:
+    """Permissions given to a role but explained nowhere; must be empty."""
+    given = {permission for role in ROLES.values() for permission in role.permissions}
+    return {p for p in given if p not in ACTIONS and not p.split(".")[1].startswith(("view_", "*"))}
+
+
+def as_markdown() -> str:
+    """The page docs/permissions.md."""
+    roles = ROLES.values()
+    lines = [
+        "# Who may do what",
+        "",
+        "Printed by `manage.py permissions` from `accounts/domain/roles.py`; change it there.",
+        "",
+        "| Role | For |",
+        "|---|---|",
+        *(f"| {role.name} | {role.purpose} |" for role in roles),
+        "",
+        "## Actions",
+        "",
+        _row("", (role.name for role in roles)),
+        _row("---", ("---" for _ in roles)),
+        *(_row(text, ("yes" if role.grants(name) else "" for role in roles)) for name, text in ACTIONS.items()),
+        "",
+        "## What each role sees in the back office",
+        "",
+        "| Role | Sees |",
+        "|---|---|",
+        *(f"| {role.name} | {_seen(role)} |" for role in roles),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _row(first: str, cells: Iterable[str]) -> str:
+    return f"| {' | '.join([first, *cells])} |".replace("|  |", "| |")
+
+
+def _seen(role: Role) -> str:
+    seen = sorted({p for p in role.permissions if p.split(".")[1].startswith(("view_", "*"))})
+    return ", ".join(f"`{p}`" for p in seen) or "nothing; the portal only"
