@@ -1,0 +1,3 @@
+from compliance.admin.cases import KycCaseAdmin
+
+__all__ = ["KycCaseAdmin"]

@@ -1,0 +1,18 @@
+"""How a stored document leaves the house."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from compliance.domain.file_content import ENDINGS
+from compliance.models import Document
+
+
+def download(document: Document, content: bytes) -> HttpResponse:
+    """Always to be saved, never run or kept by the browser; the name's ending is that of the real kind."""
+    stem = document.name.rsplit(".", 1)[0] or "document"
+    response = HttpResponse(content, content_type=document.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, f"{stem}.{ENDINGS[document.media_type]}")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
