@@ -17,6 +17,7 @@ from accounts.ledger.services.open_account import open_account
 from accounts.ledger.services.open_accounts import open_accounts
 from accounts.ledger.services.post_entries import post_entries
 from accounts.ledger.services.post_entry import post_entry
+from accounts.ledger.services.post_transfers_from import post_transfers_from
 from accounts.ledger.services.reverse_entry import reverse_entry
 from accounts.ledger.services.seal import seal
 
@@ -44,6 +45,7 @@ __all__ = [
     "open_accounts",
     "post_entries",
     "post_entry",
+    "post_transfers_from",
     "reverse_entry",
     "seal",
     "trial_balance",

@@ -56,10 +56,10 @@ _TRIAL_BALANCE = """
 """
 
 
-def _rows(query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def balance_history(
@@ -95,7 +95,7 @@ def movements(
 ) -> list[Movement]:
     """The accounts' legs with value from `start` to `end`, both included, by value date and entry."""
     rows = _rows(_MOVEMENTS, [list(accounts), start, end, known_at, known_at])
-    return [Movement(*row[:8], Money.from_minor(row[8], row[9])) for row in rows]
+    return [Movement(*row[:8], Money.from_minor(*row[8:])) for row in rows]
 
 
 def trial_balance(*, as_of: date) -> list[TrialBalanceLine]:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            [(SQL / f"{name}.sql").read_text() for name in ("canonical", "guards", "posting", "seal")],
+            [(SQL / f"{name}.sql").read_text() for name in ("canonical", "guards", "posting", "transfers", "seal")],
             (SQL / "reverse.sql").read_text(),
         ),
     ]

@@ -9,9 +9,8 @@ from django.db.models import Q
 from accounts.ledger.models.account import Account
 from fidus.lib.money import Money
 
-# Statement triggers check the references of a whole batch at once, which costs far less than a foreign key's trigger
-# for each row; that is as safe because neither accounts nor entries can be deleted.
-_CHECKED_BY_TRIGGER = {"on_delete": models.DO_NOTHING, "db_constraint": False}
+# The references here have no foreign key in the database: statement triggers check those of a whole batch at once,
+# which costs far less than a foreign key's trigger for each row, and is as safe because no account or entry can go.
 
 
 class Entry(models.Model):
@@ -32,7 +31,9 @@ class Entry(models.Model):
         related_name="+",
     )
     event = models.BigIntegerField(null=True)
-    reverses = models.OneToOneField("self", null=True, related_name="reversed_by", **_CHECKED_BY_TRIGGER)
+    reverses = models.OneToOneField(
+        "self", null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="reversed_by"
+    )
     content = models.BinaryField()
     epoch = models.IntegerField()
     xid = models.BigIntegerField()
@@ -64,8 +65,12 @@ class Leg(models.Model):
     """One account's part of an entry, in whole minor units: debit positive, credit negative."""
 
     pk = models.CompositePrimaryKey("entry_id", "position")
-    entry = models.ForeignKey(Entry, related_name="legs", db_index=False, **_CHECKED_BY_TRIGGER)
-    account = models.ForeignKey(Account, related_name="legs", db_index=False, **_CHECKED_BY_TRIGGER)
+    entry = models.ForeignKey(
+        Entry, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="legs"
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="legs"
+    )
     amount = models.BigIntegerField()
     value_on = models.DateField(help_text="The entry's, so that an account's days are found by one index.")
     position = models.SmallIntegerField()

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -24,7 +25,7 @@ def post_entries(drafts: Sequence[Draft], *, by: User | None) -> list[Posted]:
     if not drafts:
         return []
     legs = [(place, leg) for place, draft in enumerate(drafts, 1) for leg in draft.legs]
-    parameters = [
+    parameters: list[Any] = [
         [draft.key for draft in drafts],
         [draft.kind for draft in drafts],
         [draft.text for draft in drafts],
