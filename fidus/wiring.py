@@ -19,4 +19,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "seal the ledger's new entries": {
+        "task": "accounts.ledger.tasks.seal_entries",
+        "schedule": 1.0,
+        "options": {"expires": 1},
+    },
 }
