@@ -4,7 +4,23 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).parent / "sql"
+FOLDER = Path(__file__).parent / "sql"
+FOR_A_FEW = """\
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+"""
+FOR_MANY = "set plan_cache_mode = force_custom_plan set work_mem = '256MB'\n"
+
+
+def sql(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text()
+
+
+def post_many() -> str:
+    """The same function again, planned for the size of each call."""
+    few = sql("posting")
+    if few.count("function ledger_post(") != 1 or few.count(FOR_A_FEW) != 1:
+        raise ValueError("posting.sql is not what this migration makes ledger_post_many of")
+    return few.replace("function ledger_post(", "function ledger_post_many(").replace(FOR_A_FEW, FOR_MANY)
 
 
 class Migration(migrations.Migration):
@@ -12,7 +28,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            [(SQL / f"{name}.sql").read_text() for name in ("canonical", "guards", "posting", "transfers", "seal")],
-            (SQL / "reverse.sql").read_text(),
+            [sql("canonical"), sql("guards"), sql("posting"), post_many(), sql("transfers"), sql("seal")],
+            sql("reverse"),
         ),
     ]

@@ -1,18 +1,19 @@
 from collections.abc import Sequence
-from typing import Any
 
-from django.db import connection, transaction
-
+from accounts.ledger.database import call, numbers, texts
 from accounts.ledger.domain.entries import Draft, Posted
-from accounts.ledger.refusals import refusals
 from accounts.models import User
 from fidus.lib import clock
 
+# Beyond this many entries it pays to have the database plan the call for its size.
+FEW = 20
+
 _POST = """
-    select entry, replayed from ledger_post(
+    select entry, replayed from {function}(
         %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::bigint[], %s::bigint[], %s::bigint,
-        %s::timestamptz, %s::integer[], %s::bigint[], %s::bigint[], %s::text[])
+        %s::timestamptz, %s::integer[], %s::integer[], %s::bigint[], %s::bigint[], %s::text[])
 """
+_POST_FEW, _POST_MANY = _POST.format(function="ledger_post"), _POST.format(function="ledger_post_many")
 
 
 def post_entries(drafts: Sequence[Draft], *, by: User | None) -> list[Posted]:
@@ -24,22 +25,23 @@ def post_entries(drafts: Sequence[Draft], *, by: User | None) -> list[Posted]:
     """
     if not drafts:
         return []
-    legs = [(place, leg) for place, draft in enumerate(drafts, 1) for leg in draft.legs]
-    parameters: list[Any] = [
-        [draft.key for draft in drafts],
-        [draft.kind for draft in drafts],
-        [draft.text for draft in drafts],
-        [draft.booked_on for draft in drafts],
-        [draft.value_on for draft in drafts],
-        [draft.event for draft in drafts],
-        [draft.reverses for draft in drafts],
+    legs = [
+        (entry, position, leg.account, leg.amount.minor, leg.amount.currency)
+        for entry, draft in enumerate(drafts, 1)
+        for position, leg in enumerate(draft.legs, 1)
+    ]
+    parameters = [
+        texts(draft.key for draft in drafts),
+        texts(draft.kind for draft in drafts),
+        texts(draft.text for draft in drafts),
+        texts(draft.booked_on.isoformat() for draft in drafts),
+        texts(draft.value_on.isoformat() for draft in drafts),
+        numbers(draft.event for draft in drafts),
+        numbers(draft.reverses for draft in drafts),
         None if by is None else by.pk,
         clock.now(),
-        [place for place, _ in legs],
-        [leg.account for _, leg in legs],
-        [leg.amount.minor for _, leg in legs],
-        [leg.amount.currency for _, leg in legs],
+        *(numbers(leg[column] for leg in legs) for column in range(4)),
+        texts(leg[4] for leg in legs),
     ]
-    with refusals(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_POST, parameters)
-        return [Posted(entry, replayed) for entry, replayed in cursor.fetchall()]
+    rows = call(_POST_FEW if len(drafts) <= FEW else _POST_MANY, parameters)
+    return [Posted(entry, replayed) for entry, replayed in rows]

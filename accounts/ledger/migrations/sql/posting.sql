@@ -1,14 +1,15 @@
--- The only ways to write. They run with the rights of whoever migrated; the application may call them and no more.
-
-create function ledger_epoch_now() returns integer
-language sql stable as $$ select max(number) from ledger_epoch $$;
-
 -- Posts entries; legs name their entry by its place in the arrays, from 1. Answers in the order of the entries.
+--
+-- The migration makes this function twice. ledger_post is for a few entries: it keeps its plans, so a plan made while the
+-- tables were small must never read them from end to end later. ledger_post_many plans each call for its size.
 create function ledger_post(
     keys text[], kinds text[], texts text[], booked date[], valued date[], events bigint[], reversed bigint[],
-    by_whom bigint, at timestamptz, leg_entries integer[], accounts bigint[], amounts bigint[], currencies text[]
+    by_whom bigint, at timestamptz, leg_entries integer[], positions integer[], accounts bigint[], amounts bigint[], currencies text[]
 ) returns table (entry bigint, replayed boolean)
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer
+set search_path = public, pg_temp
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
 declare
     ids bigint[];
     fresh bigint[];
@@ -17,8 +18,8 @@ begin
     select array_agg(nextval('ledger_entry_id_seq')) into ids from generate_series(1, cardinality(keys));
 
     with leg as materialized (
-        select * from unnest(leg_entries, accounts, amounts, currencies)
-            with ordinality as l(n, account, amount, currency, place)
+        select * from unnest(leg_entries, positions, accounts, amounts, currencies)
+            as l(n, position, account, amount, currency)
     ), said as (
         select l.n, string_agg(a.code || ' ' || l.currency || ' ' || l.amount, E'\n' order by a.code, l.amount) as legs
         from leg l left join ledger_account a on a.id = l.account
@@ -38,7 +39,7 @@ begin
         returning id, value_on
     ), written as (
         insert into ledger_leg (entry_id, position, account_id, amount, currency, value_on)
-        select p.id, row_number() over (partition by l.n order by l.place), l.account, l.amount, l.currency, p.value_on
+        select p.id, l.position, l.account, l.amount, l.currency, p.value_on
         from leg l join posted p on p.id = ids[l.n]
     )
     select coalesce(array_agg(id), '{}') into fresh from posted;

@@ -1,4 +1,4 @@
-drop function ledger_close_period, ledger_begin_epoch, ledger_seal, ledger_post, ledger_post_transfers, ledger_epoch_now;
+drop function ledger_close_period, ledger_begin_epoch, ledger_seal, ledger_post, ledger_post_many, ledger_post_transfers, ledger_epoch_now;
 drop function ledger_check_entries, ledger_check_legs cascade;
 drop function ledger_check_reversal;
 drop function ledger_refuse cascade;

@@ -1,0 +1,1 @@
+"""Every speed that is claimed, runnable: python -m benchmarks NAME [--json] [--scale X]."""

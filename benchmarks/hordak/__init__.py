@@ -1,0 +1,1 @@
+"""The peer: django-hordak, in its own database with its own settings."""

@@ -1,0 +1,63 @@
+"""The servers a benchmark needs, in a scratch folder: durable, as a deployment's."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from psycopg import sql
+
+from fidus.stack.postgres import APPLICATION, OWNER, Postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+# Nothing is switched off; only room for the writers and for a steady checkpoint rhythm.
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "max_wal_size": "4GB"}
+
+
+@contextmanager
+def scratch_postgres() -> Iterator[Postgres]:
+    """A new server with FIDUS's database migrated by its owner; this process's environment then points to it."""
+    folder = Path(tempfile.mkdtemp(prefix="fidus-bench-"))
+    folder.chmod(0o755)
+    server = Postgres(folder / "postgres", options=DURABLE)
+    try:
+        server.start()
+        server.establish()
+        os.environ.update(
+            DJANGO_SETTINGS_MODULE="fidus.settings",
+            SECRET_KEY=secrets.token_urlsafe(48),
+            DOCUMENT_KEYS="Zm9yLXRlc3RzLW9ubHktZm9yLXRlc3RzLW9ubHktMTI=",
+            FIDUS_VAR=str(folder / "var"),
+            DATABASE_URL=server.url(APPLICATION),
+            DATABASE_OWNER_URL=server.url(OWNER),
+        )
+        migrate("fidus.settings")
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(server.data_dir, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def migrate(settings: str) -> None:
+    words = [sys.executable, "-W", "ignore", "-m", "django", "migrate", "--verbosity=0", f"--settings={settings}"]
+    subprocess.run(words, cwd=ROOT, check=True)
+
+
+def setup_django() -> None:
+    """Django with FIDUS's settings, logged in as the application's role."""
+    import django
+
+    django.setup()
+
+
+def peer_database(server: Postgres, name: str) -> str:
+    """A database beside FIDUS's for a peer, in the same server; its URL."""
+    with server.connect() as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    return server.url("postgres", name)
