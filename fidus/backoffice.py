@@ -1,5 +1,7 @@
 """The staff's rooms: Django's admin site with our home page, one search over everything, and our navigation."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,12 @@ class BackOffice(AdminSite):
     index_title = "Home"
     # Our navigation (fidus/navigation.py) takes the place of the admin's own.
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Second factors, sessions and addresses are their owners' alone: allauth's own admin pages are left out."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        ours = [model for model in models if not model.__module__.startswith("allauth.")]
+        super().register(ours, admin_class, **options)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
