@@ -19,9 +19,10 @@ class BackOffice(AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Second factors, sessions and addresses are their owners' alone: allauth's own admin pages are left out."""
+        """Our pages only: second factors and sessions are their owners' alone, and groups follow the written roles."""
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        ours = [model for model in models if not model.__module__.startswith("allauth.")]
+        writer = getattr(admin_class, "__module__", "")
+        ours = [model for model in models if not writer.startswith(("allauth.", "django.contrib.auth."))]
         super().register(ours, admin_class, **options)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

@@ -67,6 +67,7 @@ def parts_of(plan: Plan, is_up: Callable[[str], bool]) -> list[Part | Step]:
     if plan.valkey:
         order.append(Part("valkey", "Valkey", plan.valkey.command, plan.valkey.answers))
     order.append(Step("migrate", "tables", [*manage, "migrate", "--no-input", "-v", "1"]))
+    order.append(Step("assets", "the typeface", [*manage, "build_assets"]))
     order.append(Step("static", "style sheets and scripts", [*manage, "collectstatic", "--no-input", "-v", "0"]))
     if plan.demo and importlib.util.find_spec("fidus.management.commands.demo"):
         order.append(Step("demo", "the demo firm", [*manage, "demo"]))

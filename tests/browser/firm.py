@@ -1,7 +1,6 @@
 """A small firm for the browser: the people who look at pages, and what they look at. Made through the real services."""
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import Client, ClientMembership, User
@@ -26,9 +25,7 @@ def found() -> tuple[dict[str, str], dict[str, object]]:
     ]
     ClientMembership.objects.create(client=clients[0], user=ada, since=clock.now())
     people = {"admin": admin, "newcomer": newcomer, "client": ada}
-    for name in ("Trading desk", "Visitors from the auditor with a long name", "Archive"):
-        group = Group.objects.get_or_create(name=name)[0]
-    facts: dict[str, object] = {"client": clients[0].pk, "user": ada.pk, "group": group.pk}
+    facts: dict[str, object] = {"client": clients[0].pk, "user": ada.pk}
     return {name: session_of(user) for name, user in people.items()}, facts
 
 

@@ -29,10 +29,5 @@ PAGES = [
     Page("home-of-a-newcomer", "/backoffice/", "newcomer"),
     Page("records", "/backoffice/records/", "admin"),
     Page("search-empty", "/backoffice/search/", "admin"),
-    Page("groups", "/backoffice/auth/group/", "admin"),
-    Page("group-new", "/backoffice/auth/group/add/", "admin"),
-    Page("group", "/backoffice/auth/group/{group}/change/", "admin"),
-    Page("group-history", "/backoffice/auth/group/{group}/history/", "admin"),
-    Page("group-delete", "/backoffice/auth/group/{group}/delete/", "admin"),
     Page("search", "/backoffice/search/?q=example", "admin"),
 ]
