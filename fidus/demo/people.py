@@ -57,7 +57,7 @@ def _account(broker: str, login: int, earns: str, withdrawn: str = "0") -> DemoA
 
 
 def _put(product: str, principal: str, months_ago: int, day: int, **rest: object) -> DemoInvestment:
-    return DemoInvestment(product, Decimal(principal), months_ago, day, **rest)  
+    return DemoInvestment(product, Decimal(principal), months_ago, day, **rest)
 
 
 # The predecessor's own published report, to the cent: deposit = principal, profit now 574,448.65 + 286,000.00 taken.
@@ -67,112 +67,251 @@ PUBLISHED_DAYS_EARNING = 98
 
 CLIENTS: tuple[DemoClient, ...] = (
     DemoClient(
-        "Bruno Sample", "person", "3 Pattern Close\nManchester M1 9ZZ\nUnited Kingdom", "GB",
-        (_put("BALANCE", "150000", 11, 6, interest="pay_out", account=_account("north", 70014480, "58340.22", "33000")),),
-    ),
-    DemoClient(
-        "Chidi Placeholder", "person", "88 Mock Street\nLagos 100001\nNigeria", "NG",
-        (_put("CORE", "250000", 14, 12, interest="pay_out", account=_account("north", 70014492, "61310.05", "45000")),),
-    ),
-    DemoClient(
-        "Dora Specimen", "person", "Musterweg 5\n10115 Berlin\nGermany", "DE",
-        (_put("CORE", "75000", 10, 3, account=_account("south", 31100093, "18114.90")),),
-    ),
-    DemoClient(
-        "Emil Muster", "person", "Beispielgasse 12\n1010 Wien\nAustria", "AT",
-        (_put("DYNAMIC", "400000", 12, 20, interest="pay_out", account=_account("south", 31100108, "212880.41", "98000")),),
-    ),
-    DemoClient(
-        "Fatima Template", "person", "7 Draft Lane\nDubai\nUnited Arab Emirates", "AE",
-        (_put("DYNAMIC", "120000", 8, 14, account=_account("south", 31100115, "14455.36")),),
-    ),
-    DemoClient(
-        "Grace Demo Foundation", "company", "1 Charter Mews\nLondon EC1A 9ZZ\nUnited Kingdom", "GB",
+        "Bruno Sample",
+        "person",
+        "3 Pattern Close\nManchester M1 9ZZ\nUnited Kingdom",
+        "GB",
         (
-            _put("UNLIMITED", "2000000", 15, 2, custom_rate=Decimal("0.02"), interest="pay_out",
-                 account=_account("east", 55008820, "967300.00", "520000")),
+            _put(
+                "BALANCE", "150000", 11, 6, interest="pay_out", account=_account("north", 70014480, "58340.22", "33000")
+            ),
         ),
     ),
     DemoClient(
-        "Northlight Family Holding Example GmbH & Co. KG", "company", "Modellallee 101\n80331 München\nGermany", "DE",
+        "Chidi Placeholder",
+        "person",
+        "88 Mock Street\nLagos 100001\nNigeria",
+        "NG",
+        (_put("CORE", "250000", 14, 12, interest="pay_out", account=_account("north", 70014492, "61310.05", "45000")),),
+    ),
+    DemoClient(
+        "Dora Specimen",
+        "person",
+        "Musterweg 5\n10115 Berlin\nGermany",
+        "DE",
+        (_put("CORE", "75000", 10, 3, account=_account("south", 31100093, "18114.90")),),
+    ),
+    DemoClient(
+        "Emil Muster",
+        "person",
+        "Beispielgasse 12\n1010 Wien\nAustria",
+        "AT",
         (
-            _put("BALANCE", "900000", 16, 9, interest="pay_out", account=_account("east", 55008833, "514220.18", "225000")),
+            _put(
+                "DYNAMIC",
+                "400000",
+                12,
+                20,
+                interest="pay_out",
+                account=_account("south", 31100108, "212880.41", "98000"),
+            ),
+        ),
+    ),
+    DemoClient(
+        "Fatima Template",
+        "person",
+        "7 Draft Lane\nDubai\nUnited Arab Emirates",
+        "AE",
+        (_put("DYNAMIC", "120000", 8, 14, account=_account("south", 31100115, "14455.36")),),
+    ),
+    DemoClient(
+        "Grace Demo Foundation",
+        "company",
+        "1 Charter Mews\nLondon EC1A 9ZZ\nUnited Kingdom",
+        "GB",
+        (
+            _put(
+                "UNLIMITED",
+                "2000000",
+                15,
+                2,
+                custom_rate=Decimal("0.02"),
+                interest="pay_out",
+                account=_account("east", 55008820, "967300.00", "520000"),
+            ),
+        ),
+    ),
+    DemoClient(
+        "Northlight Family Holding Example GmbH & Co. KG",
+        "company",
+        "Modellallee 101\n80331 München\nGermany",
+        "DE",
+        (
+            _put(
+                "BALANCE",
+                "900000",
+                16,
+                9,
+                interest="pay_out",
+                account=_account("east", 55008833, "514220.18", "225000"),
+            ),
             _put("CORE", "300000", 5, 18, account=_account("east", 55008841, "9020.77")),
         ),
     ),
     DemoClient(
-        "Hana Fiktiv", "person", "Vzorová 4\n110 00 Praha\nCzechia", "CZ",
+        "Hana Fiktiv",
+        "person",
+        "Vzorová 4\n110 00 Praha\nCzechia",
+        "CZ",
         (_put("BALANCE", "85000", 9, 28, account=_account("north", 70014515, "17920.64")),),
     ),
     DemoClient(
-        "Ivy Sampleton", "person", "22 Trial Avenue\nBristol BS1 9ZZ\nUnited Kingdom", "GB",
+        "Ivy Sampleton",
+        "person",
+        "22 Trial Avenue\nBristol BS1 9ZZ\nUnited Kingdom",
+        "GB",
         (_put("CORE", "60000", 13, 17, interest="pay_out", account=_account("north", 70014523, "13115.10", "9000")),),
     ),
     DemoClient(
-        "Juno Prototype", "person", "9 Blueprint Road\nDublin D02 ZZ99\nIreland", "IE",
+        "Juno Prototype",
+        "person",
+        "9 Blueprint Road\nDublin D02 ZZ99\nIreland",
+        "IE",
         (_put("DYNAMIC", "220000", 7, 31, account=_account("south", 31100121, "-8340.55")),),
     ),
     DemoClient(
-        "Kofi Exemplar", "person", "15 Model Crescent\nAccra\nGhana", "GH",
+        "Kofi Exemplar",
+        "person",
+        "15 Model Crescent\nAccra\nGhana",
+        "GH",
         (_put("CORE", "110000", 6, 5, account=_account("north", 70014538, "9402.33")),),
     ),
     DemoClient(
-        "Lena Musterfrau", "person", "Probestraße 77\n20095 Hamburg\nGermany", "DE",
-        (_put("BALANCE", "320000", 10, 22, interest="pay_out", account=_account("east", 55008856, "91730.48", "56000")),),
+        "Lena Musterfrau",
+        "person",
+        "Probestraße 77\n20095 Hamburg\nGermany",
+        "DE",
+        (
+            _put(
+                "BALANCE", "320000", 10, 22, interest="pay_out", account=_account("east", 55008856, "91730.48", "56000")
+            ),
+        ),
     ),
     DemoClient(
-        "Mock & Daughters Trading Ltd", "company", "40 Invented Wharf\nLiverpool L1 9ZZ\nUnited Kingdom", "GB",
-        (_put("DYNAMIC", "500000", 9, 11, interest="pay_out", account=_account("east", 55008862, "301544.90", "122500")),),
+        "Mock & Daughters Trading Ltd",
+        "company",
+        "40 Invented Wharf\nLiverpool L1 9ZZ\nUnited Kingdom",
+        "GB",
+        (
+            _put(
+                "DYNAMIC",
+                "500000",
+                9,
+                11,
+                interest="pay_out",
+                account=_account("east", 55008862, "301544.90", "122500"),
+            ),
+        ),
     ),
     DemoClient(
-        "Nils Attrapp", "person", "Provgatan 8\n111 20 Stockholm\nSweden", "SE",
+        "Nils Attrapp",
+        "person",
+        "Provgatan 8\n111 20 Stockholm\nSweden",
+        "SE",
         (_put("CORE", "95000", 4, 26, account=_account("south", 31100134, "2870.12")),),
     ),
     DemoClient(
-        "Olga Obrazets", "person", "Ulica Próbna 19\n00-001 Warszawa\nPoland", "PL",
+        "Olga Obrazets",
+        "person",
+        "Ulica Próbna 19\n00-001 Warszawa\nPoland",
+        "PL",
         (_put("BALANCE", "140000", 12, 8, account=_account("north", 70014544, "38602.81")),),
     ),
     DemoClient(
-        "Paolo Esempio", "person", "Via Campione 6\n20121 Milano\nItaly", "IT",
+        "Paolo Esempio",
+        "person",
+        "Via Campione 6\n20121 Milano\nItaly",
+        "IT",
         (_put("BALANCE", "275000", 3, 15, account=_account("south", 31100147, "6190.04")),),
     ),
     DemoClient(
-        "Quinn Standin", "person", "5 Understudy Yard\nEdinburgh EH1 9ZZ\nUnited Kingdom", "GB",
+        "Quinn Standin",
+        "person",
+        "5 Understudy Yard\nEdinburgh EH1 9ZZ\nUnited Kingdom",
+        "GB",
         (_put("CORE", "50000", 16, 24, account=_account("north", 70014557, "15244.70")),),
     ),
     DemoClient(
-        "Rajiv Namoona", "person", "14 Nakli Marg\nMumbai 400001\nIndia", "IN",
-        (_put("DYNAMIC", "180000", 11, 30, interest="pay_out", account=_account("south", 31100155, "79031.26", "56700")),),
+        "Rajiv Namoona",
+        "person",
+        "14 Nakli Marg\nMumbai 400001\nIndia",
+        "IN",
+        (
+            _put(
+                "DYNAMIC",
+                "180000",
+                11,
+                30,
+                interest="pay_out",
+                account=_account("south", 31100155, "79031.26", "56700"),
+            ),
+        ),
     ),
     DemoClient(
-        "Sofia Ejemplo", "person", "Calle Muestra 33\n28001 Madrid\nSpain", "ES",
+        "Sofia Ejemplo",
+        "person",
+        "Calle Muestra 33\n28001 Madrid\nSpain",
+        "ES",
         (_put("CORE", "130000", 8, 2, account=_account("north", 70014563, "16011.59")),),
     ),
     DemoClient(
-        "Tove Prøve", "person", "Eksempelvej 21\n1050 København\nDenmark", "DK",
+        "Tove Prøve",
+        "person",
+        "Eksempelvej 21\n1050 København\nDenmark",
+        "DK",
         (_put("BALANCE", "210000", 2, 10, account=_account("east", 55008871, "1180.00")),),
     ),
     DemoClient(
-        "Umbrella Pretend Partners LLP", "company", "2 Fable Court\nLeeds LS1 9ZZ\nUnited Kingdom", "GB",
+        "Umbrella Pretend Partners LLP",
+        "company",
+        "2 Fable Court\nLeeds LS1 9ZZ\nUnited Kingdom",
+        "GB",
         (
-            _put("UNLIMITED", "750000", 7, 19, custom_rate=Decimal("0.0275"), account=_account("east", 55008884, "139480.02")),
+            _put(
+                "UNLIMITED",
+                "750000",
+                7,
+                19,
+                custom_rate=Decimal("0.0275"),
+                account=_account("east", 55008884, "139480.02"),
+            ),
             _put("CORE", "200000", 1, 9, account=_account("east", 55008890, "0")),
         ),
     ),
     DemoClient(
-        "Viktor Schablone", "person", "Vorlagenplatz 2\n8001 Zürich\nSwitzerland", "CH",
-        (_put("BALANCE", "165000", 14, 29, interest="pay_out", account=_account("south", 31100162, "70204.18", "49500")),),
+        "Viktor Schablone",
+        "person",
+        "Vorlagenplatz 2\n8001 Zürich\nSwitzerland",
+        "CH",
+        (
+            _put(
+                "BALANCE",
+                "165000",
+                14,
+                29,
+                interest="pay_out",
+                account=_account("south", 31100162, "70204.18", "49500"),
+            ),
+        ),
     ),
     # On the way in: money promised, papers not yet complete.
     DemoClient(
-        "Wanda Preview", "person", "61 Teaser Terrace\nCardiff CF10 9ZZ\nUnited Kingdom", "GB", (_put("CORE", "80000", 0, 3),),
+        "Wanda Preview",
+        "person",
+        "61 Teaser Terrace\nCardiff CF10 9ZZ\nUnited Kingdom",
+        "GB",
+        (_put("CORE", "80000", 0, 3),),
         kyc="submitted",
     ),
     DemoClient(
-        "Yara Draft", "person", "Rua Rascunho 10\n1100-001 Lisboa\nPortugal", "PT", (_put("BALANCE", "90000", 0, 4),),
+        "Yara Draft",
+        "person",
+        "Rua Rascunho 10\n1100-001 Lisboa\nPortugal",
+        "PT",
+        (_put("BALANCE", "90000", 0, 4),),
         kyc="collecting",
     ),
-)  # fmt: skip
+)
 
 STAFF: tuple[tuple[str, str, str], ...] = (
     ("administrator", "Alma Keyholder", "admin@fidus.example"),
