@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from fidus import health
+from funds.views.verify_statement import verify_statement
 
 urlpatterns = [
     path("api/health", health.alive, name="health"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),
     path("portal/", include("fidus.portal_urls")),
+    path("verify/<str:number>", verify_statement, name="verify_statement"),
 ]
 
 handler400 = "fidus.errors.bad_request"

@@ -6,125 +6,264 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_client_number'),
-        ('funds', '0002_guards'),
+        ("accounts", "0002_client_number"),
+        ("funds", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='2026-10-100417; a correction ends in -2, -3 ...', max_length=32, unique=True)),
-                ('month', models.DateField(help_text='The first day of the month.')),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('correction', models.TextField(blank=True, help_text='What changed, as the client reads it.')),
-                ('issued_at', models.DateTimeField()),
-                ('known_at', models.BigIntegerField(help_text='Seal number of the newest ledger entry that was known.')),
-                ('figures', models.TextField(help_text='Canonical form of the figures.')),
-                ('figures_sha256', models.CharField(max_length=64)),
-                ('file', models.CharField(max_length=120, unique=True)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(help_text='Of the PDF, in bytes.')),
-                ('layout', models.CharField(help_text='Changes when templates, sheet, typeface or engine change.', max_length=16)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='accounts.client')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='funds.statement')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="2026-10-100417; a correction ends in -2, -3 ...", max_length=32, unique=True
+                    ),
+                ),
+                ("month", models.DateField(help_text="The first day of the month.")),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("correction", models.TextField(blank=True, help_text="What changed, as the client reads it.")),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "known_at",
+                    models.BigIntegerField(help_text="Seal number of the newest ledger entry that was known."),
+                ),
+                ("figures", models.TextField(help_text="Canonical form of the figures.")),
+                ("figures_sha256", models.CharField(max_length=64)),
+                ("file", models.CharField(max_length=120, unique=True)),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(help_text="Of the PDF, in bytes.")),
+                (
+                    "layout",
+                    models.CharField(
+                        help_text="Changes when templates, sheet, typeface or engine change.", max_length=16
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="accounts.client"
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="funds.statement",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', 'client__number', '-revision'],
-                'permissions': [('issue_statement', 'Can issue and correct statements'), ('download_statement', "Can download clients' statements")],
-                'default_permissions': ('view',),
+                "ordering": ["-month", "client__number", "-revision"],
+                "permissions": [
+                    ("issue_statement", "Can issue and correct statements"),
+                    ("download_statement", "Can download clients' statements"),
+                ],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='StatementBatch',
+            name="StatementBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='The first day of the month.')),
-                ('state', models.CharField(choices=[('running', 'Running'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(help_text="The first day of the month.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("finished", "Finished"), ("cancelled", "Cancelled")],
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'statement run',
-                'ordering': ['-started_at'],
-                'default_permissions': ('view',),
+                "verbose_name": "statement run",
+                "ordering": ["-started_at"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='StatementBatchRow',
+            name="StatementBatchRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=10)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.TextField(blank=True, help_text='Why it could not be issued.')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='funds.statementbatch')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.client')),
-                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.TextField(blank=True, help_text="Why it could not be issued.")),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="funds.statementbatch"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.client"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="funds.statement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['batch', 'client__number'],
-                'default_permissions': ('view',),
+                "ordering": ["batch", "client__number"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('client', 'month', 'revision'), name='one_statement_per_month_and_revision'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("client", "month", "revision"), name="one_statement_per_month_and_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='statement_month_is_a_first_day'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="statement_month_is_a_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('revision', 1)), models.Q(('corrects__isnull', False), ('revision__gt', 1), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='statement_correction_names_what_it_corrects'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("corrects__isnull", True), ("revision", 1)),
+                    models.Q(
+                        ("corrects__isnull", False), ("revision__gt", 1), models.Q(("correction", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="statement_correction_names_what_it_corrects",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='statement_corrects_another'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("corrects__isnull", True), models.Q(("corrects", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="statement_corrects_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('figures_sha256__regex', '^[0-9a-f]{64}$'), ('file_sha256__regex', '^[0-9a-f]{64}$')), name='statement_hashes_are_sha256'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("figures_sha256__regex", "^[0-9a-f]{64}$"), ("file_sha256__regex", "^[0-9a-f]{64}$")
+                ),
+                name="statement_hashes_are_sha256",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('month',), name='one_running_batch_per_month'),
+            model_name="statementbatch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")), fields=("month",), name="one_running_batch_per_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'running')), models.Q(('ended_at__isnull', False), ('state__in', ['finished', 'cancelled'])), _connector='OR'), name='batch_ended_has_an_end'),
+            model_name="statementbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "running")),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["finished", "cancelled"])),
+                    _connector="OR",
+                ),
+                name="batch_ended_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='batch_month_is_a_first_day'),
+            model_name="statementbatch",
+            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="batch_month_is_a_first_day"),
         ),
         migrations.AddIndex(
-            model_name='statementbatchrow',
-            index=models.Index(fields=['batch', 'state', 'leased_until'], name='batch_row_to_do'),
+            model_name="statementbatchrow",
+            index=models.Index(fields=["batch", "state", "leased_until"], name="batch_row_to_do"),
         ),
         migrations.AddConstraint(
-            model_name='statementbatchrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'client'), name='one_batch_row_per_client'),
+            model_name="statementbatchrow",
+            constraint=models.UniqueConstraint(fields=("batch", "client"), name="one_batch_row_per_client"),
         ),
         migrations.AddConstraint(
-            model_name='statementbatchrow',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'failed', 'cancelled'])), name='batch_row_state_is_known'),
+            model_name="statementbatchrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "done", "failed", "cancelled"])),
+                name="batch_row_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementbatchrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), ('statement__isnull', False)), models.Q(models.Q(('state', 'done'), _negated=True), ('statement__isnull', True)), _connector='OR'), name='batch_row_done_has_a_statement'),
+            model_name="statementbatchrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), ("statement__isnull", False)),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("statement__isnull", True)),
+                    _connector="OR",
+                ),
+                name="batch_row_done_has_a_statement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementbatchrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='batch_row_failed_has_a_reason'),
+            model_name="statementbatchrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="batch_row_failed_has_a_reason",
+            ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from html import escape
 
 from funds.statements import words
@@ -97,7 +97,7 @@ def axis(highest: Decimal) -> tuple[Decimal, int]:
     power = Decimal(10) ** (highest.adjusted() - 1)
     for factor in (1, 2, 5, 10, 20, 50):
         step = power * factor
-        steps = int(-(-highest // step))
+        steps = int((highest / step).to_integral_value(ROUND_CEILING))
         if steps <= 5:
             return step, steps
     raise AssertionError("fifty times a tenth of the magnitude always suffices")

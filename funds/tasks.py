@@ -1,0 +1,21 @@
+"""What Celery runs for funds: each task takes ids, calls one service, and may run twice without harm."""
+
+from datetime import timedelta
+
+from celery import shared_task
+
+from fidus.lib import clock
+from funds.services.work_statement_batch import take_up_statement_batches, work_statement_batch
+
+# The engine keeps a little memory of every document: a worker's turn ends before it shows.
+_TURN, _MOST = timedelta(minutes=10), 400
+
+
+@shared_task(time_limit=15 * 60, soft_time_limit=14 * 60)
+def work_on_statements(batch: int) -> None:
+    work_statement_batch(batch=batch, until=clock.now() + _TURN, most=_MOST)
+
+
+@shared_task(time_limit=60)
+def sweep_statement_runs() -> None:
+    take_up_statement_batches()
