@@ -22,7 +22,8 @@ from funds.statements.errors import (
     NothingToState,
 )
 from funds.statements.render import render_pdf
-from funds.statements.tests import books, samples
+from funds.statements.tests import samples
+from funds.tests.statements import books
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from fidus.lib import clock
-from funds.statements.tests import books
+from funds.tests.statements import books
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from funds.services.retry_statement_batch import retry_statement_batch
 from funds.services.start_statement_batch import start_statement_batch
 from funds.services.work_statement_batch import LEASE, work_statement_batch
 from funds.statements.errors import MonthNotOver, StatementRefused
-from funds.statements.tests import books
+from funds.tests.statements import books
 
 OCTOBER = date(2026, 10, 1)
 
