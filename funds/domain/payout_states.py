@@ -16,6 +16,8 @@ class PayoutAction(StrEnum):
     PAY = "pay"
 
 
+_DONE = {PayoutAction.APPROVE: "approved", PayoutAction.PAY: "paid"}
+
 TRANSITIONS: dict[tuple[PayoutState, PayoutAction], PayoutState] = {
     (PayoutState.DUE, PayoutAction.APPROVE): PayoutState.APPROVED,
     (PayoutState.APPROVED, PayoutAction.PAY): PayoutState.PAID,
@@ -31,4 +33,4 @@ def after(state: PayoutState, action: PayoutAction) -> PayoutState:
     try:
         return TRANSITIONS[state, action]
     except KeyError:
-        raise IllegalPayoutAction(f"an interest payment that is {state} cannot be {action}d") from None
+        raise IllegalPayoutAction(f"an interest payment that is {state} cannot be {_DONE[action]}") from None

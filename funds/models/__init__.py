@@ -1,3 +1,4 @@
+from funds.models.account_mapping import AccountMapping
 from funds.models.accrual import Accrual, AccrualRun
 from funds.models.interest_payout import InterestPayout
 from funds.models.investment import InterestMode, Investment
@@ -7,6 +8,7 @@ from funds.models.statement import Statement
 from funds.models.statement_batch import StatementBatch, StatementBatchRow
 
 __all__ = [
+    "AccountMapping",
     "Accrual",
     "AccrualRun",
     "InterestMode",

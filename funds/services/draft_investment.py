@@ -1,0 +1,74 @@
+"""Write an investment down before the client is cleared for it."""
+
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from accounts.models import Client, User
+from accounts.trail.api import record
+from fidus.lib import clock
+from fidus.lib.money import Money
+from funds.domain.investment_states import InvestmentState
+from funds.errors import NotInvited, NotOffered, NotWithinTerms
+from funds.events import InvestmentDrafted
+from funds.models import InterestMode, Investment, Product, TermsVersion
+
+
+@transaction.atomic
+def draft_investment(
+    *,
+    client: Client,
+    product: Product,
+    principal: Money,
+    interest_mode: str = InterestMode.KEEP,
+    custom_rate: Decimal | None = None,
+    by: User | None,
+) -> Investment:
+    """A draft under the terms in force today; raises NotOffered, NotInvited, NotWithinTerms."""
+    terms = terms_in_force(product, principal.currency)
+    if product.by_invitation and custom_rate is None and terms.monthly_rate is None:
+        raise NotInvited(f"{product.code} is entered by invitation: say the monthly rate agreed with the client.")
+    if custom_rate is not None and not product.by_invitation:
+        raise NotInvited(f"{product.code} pays the rate of its terms; an agreed rate is for funds by invitation.")
+    if custom_rate is not None and not 0 < custom_rate < 1:
+        raise NotWithinTerms("A monthly rate is a share between 0 and 1: 0.025 is 2.5 %.")
+    if principal < terms.minimum:
+        raise NotWithinTerms(f"{product.code} takes {terms.minimum} at least.")
+    allowed = {InterestMode.PAY_OUT: terms.pay_out_allowed, InterestMode.KEEP: terms.keep_allowed}
+    if not allowed[InterestMode(interest_mode)]:
+        raise NotWithinTerms(f"{InterestMode(interest_mode).label}: the terms of {product.code} do not allow that.")
+    investment = Investment.objects.create(
+        number=_next_number(),
+        client=client,
+        terms=terms,
+        custom_rate=custom_rate,
+        currency=principal.currency,
+        principal_minor=principal.minor,
+        interest_mode=interest_mode,
+        state=InvestmentState.DRAFT,
+    )
+    record(InvestmentDrafted(investment.number, client.pk, product.code, principal), by=by)
+    return investment
+
+
+def terms_in_force(product: Product, currency: str) -> TermsVersion:
+    """The product's terms of today in `currency`; raises NotOffered."""
+    today = clock.today()
+    if product.closed_on is not None and product.closed_on <= today:
+        raise NotOffered(f"{product.code} takes no new money since {product.closed_on:%-d %b %Y}.")
+    terms = (
+        product.terms_versions.select_related("product")
+        .filter(currency=currency, valid_from__lte=today)
+        .order_by("-valid_from")
+        .first()
+    )
+    if terms is None:
+        raise NotOffered(f"{product.code} has no terms in {currency} on {today:%-d %b %Y}.")
+    return terms
+
+
+def _next_number() -> str:
+    """A number given out is never given again; a rolled back draft leaves a gap."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('funds_investment_number')")
+        return f"INV-{cursor.fetchone()[0]:04}"
