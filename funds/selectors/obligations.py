@@ -1,0 +1,62 @@
+"""What the firm owes its clients, read from the ledger and from nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.ledger.api import balance_history, balances
+from fidus.lib.money import Money
+from funds.models import Investment
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Principal + interest accrued after incubation - payouts made; all positive."""
+
+    principal: Money
+    accrued: Money
+    paid_out: Money
+
+    @property
+    def total(self) -> Money:
+        return self.principal + self.accrued - self.paid_out
+
+    @classmethod
+    def none(cls, currency: str) -> Obligation:
+        return cls(Money.zero(currency), Money.zero(currency), Money.zero(currency))
+
+    def __add__(self, other: Obligation) -> Obligation:
+        return Obligation(
+            self.principal + other.principal, self.accrued + other.accrued, self.paid_out + other.paid_out
+        )
+
+
+def obligations(
+    investments: Iterable[Investment], *, as_of: date, known_at: int | None = None
+) -> dict[int, Obligation]:
+    """By investment id, at the end of `as_of`; zeros for an investment that is not open. One query of the ledger."""
+    investments = list(investments)
+    accounts = [account for investment in investments for account in investment.ledger_accounts]
+    held = balances(accounts, as_of=as_of, known_at=known_at)
+    return {investment.pk: _obligation(investment, held) for investment in investments}
+
+
+def obligation_history(
+    investments: Iterable[Investment], *, dates: Sequence[date], known_at: int | None = None
+) -> dict[int, list[Obligation]]:
+    """By investment id, one obligation for each of `dates`, in their order. One query of the ledger."""
+    investments = list(investments)
+    accounts = [account for investment in investments for account in investment.ledger_accounts]
+    held = balance_history(accounts, dates=dates, known_at=known_at)
+    by_date = [{account: figures[place] for account, figures in held.items()} for place in range(len(dates))]
+    return {investment.pk: [_obligation(investment, day) for day in by_date] for investment in investments}
+
+
+def _obligation(investment: Investment, held: dict[int, Money]) -> Obligation:
+    """The ledger's liabilities stand in credit: what is owed is their balance turned round."""
+    if not investment.ledger_accounts:
+        return Obligation.none(investment.currency)
+    principal, interest, paid = (held[account] for account in investment.ledger_accounts)
+    return Obligation(-principal, -interest, paid)
