@@ -11,7 +11,7 @@ from accounts.ledger.errors import (
     Unbalanced,
     UnknownAccount,
 )
-from accounts.ledger.selectors import balance, balance_history, balances, movements, trial_balance
+from accounts.ledger.selectors import balance, balance_history, balances, movements, total_history, trial_balance
 from accounts.ledger.services.close_period import close_period
 from accounts.ledger.services.open_account import open_account
 from accounts.ledger.services.open_accounts import open_accounts
@@ -48,5 +48,6 @@ __all__ = [
     "post_transfers_from",
     "reverse_entry",
     "seal",
+    "total_history",
     "trial_balance",
 ]

@@ -106,3 +106,35 @@ def trial_balance(*, as_of: date) -> list[TrialBalanceLine]:
         credit = Money.from_minor(max(-int(minor), 0), currency)
         lines.append(TrialBalanceLine(account, code, kind, label, debit, credit))
     return lines
+
+
+# A month that ends on its date needs no days; only the month of a date within it is read by day.
+_TOTALS = """
+    with months as (
+        select a.currency, m.month, sum(m.amount) as amount
+        from ledger_month_total m join ledger_account a on a.id = m.account_id
+        where m.account_id = any(%s) group by 1, 2
+    ), dates as (
+        select day, n, date_trunc('month', day + 1)::date as within
+        from unnest(%s::date[]) with ordinality as d(day, n)
+    ), days as (
+        select a.currency, d.n, sum(t.amount) as amount
+        from dates d join ledger_day_total t on t.day between d.within and d.day and t.account_id = any(%s)
+        join ledger_account a on a.id = t.account_id
+        group by 1, 2
+    )
+    select c.currency, d.n,
+        coalesce((select sum(amount) from months m where m.currency = c.currency and m.month < d.within), 0)
+            + coalesce((select amount from days t where t.currency = c.currency and t.n = d.n), 0)
+    from (select distinct currency from months) c cross join dates d
+    order by d.n
+"""
+
+
+def total_history(accounts: Iterable[int], *, dates: Sequence[date]) -> dict[str, list[Money]]:
+    """By currency, the sum of all the accounts' balances at the end of each date, debit minus credit."""
+    wanted = list(accounts)
+    history: dict[str, list[Money]] = {}
+    for currency, _, minor in _rows(_TOTALS, [wanted, list(dates), wanted]):
+        history.setdefault(currency, []).append(Money.from_minor(int(minor), currency))
+    return history
