@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from funds.domain.interest import InterestMonth, interest_table as months_of
+from funds.domain.interest import InterestMonth
+from funds.domain.interest import interest_table as months_of
 from funds.models import InterestPayout, Investment
 
 

@@ -49,5 +49,7 @@ def performance_of_accounts(currency: str, *, dates: Sequence[date]) -> Performa
                     own[place] += part
                 else:
                     by_investment[investment][place] += part
-    last = max((standings[-1].last_deal_at for standings in history.values() if standings[-1].last_deal_at), default=None)
+    last = max(
+        (standings[-1].last_deal_at for standings in history.values() if standings[-1].last_deal_at), default=None
+    )
     return Performance(dict(by_investment), own, last, len(accounts))

@@ -162,10 +162,10 @@ def currencies_in_use() -> list[str]:
     return sorted(Investment.objects.order_by().values_list("currency", flat=True).distinct())
 
 
-def _investments(
-    currency: str, product: Product | None, client: Client | None, as_of: date
-) -> QuerySet[Investment]:
-    found = Investment.objects.filter(currency=currency, funded_on__lte=as_of).select_related("client", "terms__product")
+def _investments(currency: str, product: Product | None, client: Client | None, as_of: date) -> QuerySet[Investment]:
+    found = Investment.objects.filter(currency=currency, funded_on__lte=as_of).select_related(
+        "client", "terms__product"
+    )
     if product is not None:
         found = found.filter(terms__product=product)
     if client is not None:
@@ -181,9 +181,7 @@ def _groups(
     return _by_fund(investments, rows, currency)
 
 
-def _by_fund(
-    investments: Sequence[Investment], rows: Sequence[RealityRow], currency: str
-) -> tuple[RealityGroup, ...]:
+def _by_fund(investments: Sequence[Investment], rows: Sequence[RealityRow], currency: str) -> tuple[RealityGroup, ...]:
     funds: dict[Product, dict[Client, list[RealityRow]]] = defaultdict(lambda: defaultdict(list))
     rates: dict[Product, set[Decimal | None]] = defaultdict(set)
     for investment, row in zip(investments, rows, strict=True):

@@ -28,7 +28,5 @@ def value_history(client: Client, dates: Sequence[date]) -> dict[str, list[Value
     for currency in sorted({investment.currency for investment in investments}):
         owned = [history[investment.pk] for investment in investments if investment.currency == currency]
         sums = [sum((line[place] for line in owned), Obligation.none(currency)) for place in range(len(dates))]
-        points[currency] = [
-            ValuePoint(day, held.principal, held.total) for day, held in zip(dates, sums, strict=True)
-        ]
+        points[currency] = [ValuePoint(day, held.principal, held.total) for day, held in zip(dates, sums, strict=True)]
     return points

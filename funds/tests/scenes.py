@@ -46,8 +46,8 @@ def clear(client: Client) -> None:
         opened_at=clock.now(),
         submitted_by=officer,
         submitted_at=clock.now(),
-        decided_by=second,
-        decided_at=clock.now(),
+        cleared_by=second,
+        cleared_at=clock.now(),
     )
 
 
@@ -56,7 +56,7 @@ def a_product(
     *,
     monthly_rate: str | None = "0.025",
     day_count: DayCount = DayCount.THIRTY_360,
-    minimum: int = 1,
+    minimum: int | str = 1,
     currency: str = "USD",
     **terms: object,
 ) -> Product:

@@ -37,9 +37,12 @@ def on_new_years_day():
 
 
 def opened(**fields):
-    return open_investment(
-        **{"client": a_client(), "product": a_product(), "principal": usd("1000.00"), "by": None, **fields}
-    )
+    given = {"principal": usd("1000.00"), "by": None, **fields}
+    if "client" not in given:
+        given["client"] = a_client()
+    if "product" not in given:
+        given["product"] = Product.objects.filter(code="BALANCE").first() or a_product()
+    return open_investment(**given)
 
 
 def bank() -> int:
@@ -67,7 +70,7 @@ def test_without_clearance_nothing_is_opened_but_a_draft_can_be_written():
 
 def test_without_clearance_no_money_is_booked():
     investment = opened()
-    KycCase.objects.filter(client=investment.client).update(state="collecting", decided_by=None, decided_at=None)
+    KycCase.objects.filter(client=investment.client).update(state="collecting", cleared_by=None, cleared_at=None)
     with pytest.raises(MayNotInvest):
         fund_investment(investment=investment, received_on=OPENED, bank_reference="B-1", by=None)
     assert not balances([bank()], as_of=OPENED)[bank()]
