@@ -19,8 +19,7 @@ SYSTEM = "system"
 
 def record(event: Event, *, by: AbstractBaseUser | None) -> int:
     """The new event's id; `by` None is the system itself. Raises OutsideTransaction."""
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
+    if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(f"{event.kind} was to be recorded outside a transaction")
     stored = StoredEvent.objects.create(
         kind=event.kind,
@@ -34,9 +33,7 @@ def record(event: Event, *, by: AbstractBaseUser | None) -> int:
     handlers = registry.handlers_of(event.kind)
     if handlers:
         Delivery.objects.bulk_create(Delivery(event=stored, handler=handler) for handler in handlers)
-        # One wake-up a transaction. If it was asked for in a savepoint that is rolled back, the sweeper still comes.
-        if not any(function is _wake for _, function, _ in connection.run_on_commit):
-            transaction.on_commit(_wake, robust=True)
+        wake_on_commit()
     return stored.pk
 
 
@@ -46,6 +43,13 @@ def label_of(user: AbstractBaseUser | None) -> str:
         return SYSTEM
     name, address = getattr(user, "get_full_name", str)(), user.get_username()
     return f"{name} <{address}>" if name else address
+
+
+def wake_on_commit() -> None:
+    """One wake-up a transaction. If it was asked for in a savepoint that is rolled back, the sweeper still comes."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(function is _wake for _, function, _ in waiting):
+        transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:
