@@ -27,7 +27,7 @@ from compliance.services.reject_case import reject_case
 from compliance.services.reopen_case import reopen_case
 from compliance.services.submit_case import submit_case
 
-VIEW, CHECK, CLEAR = "compliance.view_kyccase", "compliance.check_kyccase", "compliance.clear_kyccase"
+VIEW, WORK, CLEAR = "compliance.view_kyccase", "compliance.work_on_case", "compliance.clear_case"
 
 
 @require_GET
@@ -38,7 +38,7 @@ def show(request: HttpRequest, pk: str, site_context: dict[str, object]) -> Http
     case = get_object_or_404(selectors.cases(), pk=int(pk))
     lines = selectors.lines_of(case)
     chosen = _chosen(lines, request.GET.get("item", ""))
-    may_check = request.user.has_perm(CHECK) and case.state == CaseState.COLLECTING
+    may_check = request.user.has_perm(WORK) and case.state == CaseState.COLLECTING
     context = {
         **site_context,
         "title": case.client.name,
@@ -155,10 +155,10 @@ def _reopen(request: HttpRequest, case: KycCase) -> str:
 
 
 VERBS: dict[str, tuple[str, Callable[[HttpRequest, KycCase], str]]] = {
-    "accept": (CHECK, _accept),
-    "refuse": (CHECK, _refuse),
-    "add": (CHECK, _add),
-    "submit": (CHECK, _submit),
+    "accept": (WORK, _accept),
+    "refuse": (WORK, _refuse),
+    "add": (WORK, _add),
+    "submit": (WORK, _submit),
     "clear": (CLEAR, _clear),
     "reject": (CLEAR, _reject),
     "reopen": (CLEAR, _reopen),

@@ -49,6 +49,9 @@ class KycCaseAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[KycCase]:
         return selectors.cases()
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(case_page.WORK)
+
     def has_change_permission(self, request: HttpRequest, obj: KycCase | None = None) -> bool:
         return False
 

@@ -40,9 +40,10 @@ class KycCase(models.Model):
     class Meta:
         verbose_name = "KYC case"
         ordering = ["-opened_at", "-pk"]
+        default_permissions = ("view",)
         permissions = [
-            ("check_kyccase", "Can accept and refuse what clients provide"),
-            ("clear_kyccase", "Can clear, reject and reopen KYC cases"),
+            ("work_on_case", "Open KYC cases, add documents, check items, submit"),
+            ("clear_case", "Clear or reject a KYC case that somebody else submitted"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -115,6 +116,7 @@ class ChecklistItem(models.Model):
 
     class Meta:
         ordering = ["case", "position"]
+        default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["case", "code"], name="one_line_a_requirement"),
             models.CheckConstraint(

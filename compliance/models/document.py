@@ -23,6 +23,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["item", "-version"]
+        default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["item", "version"], name="one_document_a_version"),
             models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="document_has_a_digest"),

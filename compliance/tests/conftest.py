@@ -38,7 +38,7 @@ def person(name: str, *permissions: str, staff: bool = True) -> User:
     return user
 
 
-OFFICER = ("compliance.view_kyccase", "compliance.check_kyccase", "compliance.clear_kyccase")
+OFFICER = ("compliance.view_kyccase", "compliance.work_on_case", "compliance.clear_case")
 
 
 @pytest.fixture

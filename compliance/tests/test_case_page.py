@@ -116,7 +116,7 @@ def test_the_queue_costs_the_same_for_many_cases(client, case, mina, django_asse
 
 def test_a_case_is_opened_for_a_client_who_came_another_way(client, db, mina):
     newcomer = a_client("100996", "company")
-    client.force_login(person("Olga", "compliance.view_kyccase", "compliance.add_kyccase"))
+    client.force_login(person("Olga", "compliance.view_kyccase", "compliance.work_on_case"))
     answer = client.post(
         reverse("admin:compliance_kyccase_add"),
         {"client": newcomer.pk, "expected_amount": "100000", "expected_currency": "EUR"},

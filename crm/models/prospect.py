@@ -56,7 +56,11 @@ class Prospect(models.Model):
 
     class Meta:
         ordering = ["-lead_at", "-pk"]
-        permissions = [("win_prospect", "Can turn a prospect into a client")]
+        default_permissions = ("view",)
+        permissions = [
+            ("work_on_prospect", "Add prospects and move them along the pipeline"),
+            ("win_prospect", "Turn a won prospect into a client"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in ProspectState]), name="prospect_state_is_known"
@@ -116,6 +120,7 @@ class ProspectNote(models.Model):
 
     class Meta:
         ordering = ["-written_at", "-pk"]
+        default_permissions = ("view",)
 
     def __str__(self) -> str:
         return self.text[:60]

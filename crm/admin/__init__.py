@@ -1,0 +1,3 @@
+from crm.admin.prospects import ProspectAdmin
+
+__all__ = ["ProspectAdmin"]
