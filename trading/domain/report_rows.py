@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 from trading.errors import ReportRefused
@@ -16,7 +17,6 @@ LONGEST_ROW = 1 << 18
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _OPEN, _CLOSE = re.compile(r"<tr\b[^>]*>", re.I), re.compile(r"</tr\s*>", re.I)
 _CELL = re.compile(r"<t[dh]\b([^>]*)>(.*?)</t[dh]\s*>", re.I | re.S)
-_CELL_OPEN = re.compile(r"<t[dh]\b", re.I)
 _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,3})", re.I)
 _HIDDEN = re.compile(r"class\s*=\s*[\"']?hidden\b", re.I)
 _TAG = re.compile(r"<!--.*?-->|</?[a-z][^>]*>", re.I | re.S)
@@ -68,18 +68,27 @@ def cells_of(row: str, line: int) -> list[str]:
     """The visible columns between <tr> and </tr>."""
     cells: list[str] = []
     found = _CELL.findall(row)
-    if len(found) != len(_CELL_OPEN.findall(row)) or _OPEN.search(row):
+    # Whatever else begins with these letters (a row, a table) has no place inside a row either.
+    if len(found) != row.count("<t") + row.count("<T"):
         raise ReportRefused("a table row is damaged: a cell or row was opened and never closed", line=line)
     for attributes, inner in found:
-        if attributes and _HIDDEN.search(attributes):
+        hidden, span = _look(attributes)
+        if hidden:
             continue
         if "<" in inner or "&" in inner:
             inner = html.unescape(_TAG.sub(" ", inner))
-        # Not a bare strip(): line breaks and runs inside a pretty-printed cell are no part of its text.
-        cells.append(" ".join(inner.replace("\u00a0", " ").split()))
-        if attributes and (span := _COLSPAN.search(attributes)):
-            cells.extend([""] * (int(span[1]) - 1))
+        # Line breaks and hard spaces of a pretty-printed cell are no part of its text.
+        cells.append(inner.strip() if inner.isprintable() else " ".join(inner.split()))
+        if span > 1:
+            cells.extend([""] * (span - 1))
     return cells
+
+
+@lru_cache(maxsize=1024)
+def _look(attributes: str) -> tuple[bool, int]:
+    """Whether a cell with these attributes is hidden, and how many columns it spans."""
+    span = _COLSPAN.search(attributes)
+    return _HIDDEN.search(attributes) is not None, int(span[1]) if span else 1
 
 
 def decoded(file: IO[bytes]) -> Iterator[str]:
