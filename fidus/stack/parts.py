@@ -57,30 +57,34 @@ class Part:
     stop_seconds: float = 10
 
 
-def parts_of(plan: Plan, is_up: Callable[[str], bool]) -> list[Part | Step]:
-    """Everything in starting order; `is_up(name)` tells whether a Celery part has reported."""
+def stages_of(plan: Plan, is_up: Callable[[str], bool]) -> list[list[Part | Step]]:
+    """Everything in starting order; what stands in one stage needs nothing of one another and starts together.
+
+    `is_up(name)` tells whether a Celery part has given a sign of life.
+    """
     manage = [sys.executable, str(plan.root / "manage.py")]
-    celery = [sys.executable, "-m", "celery", "-A", "fidus.celery"]
-    order: list[Part | Step] = []
+    servers: list[Part | Step] = []
     if plan.postgres:
-        order += [_postgres(plan.postgres), Step("database", "roles and database", call=plan.postgres.establish)]
+        servers.append(_postgres(plan.postgres))
     if plan.valkey:
-        order.append(Part("valkey", "Valkey", plan.valkey.command, plan.valkey.answers))
-    order.append(Step("migrate", "tables", [*manage, "migrate", "--no-input", "-v", "1"]))
-    order.append(Step("assets", "the typeface", [*manage, "build_assets"]))
-    order.append(Step("static", "style sheets and scripts", [*manage, "collectstatic", "--no-input", "-v", "0"]))
+        servers.append(Part("valkey", "Valkey", plan.valkey.command, plan.valkey.answers))
+    roles: list[Part | Step] = []
+    if plan.postgres:
+        roles.append(Step("database", "roles and database", call=plan.postgres.establish))
+    preparation: list[Part | Step] = [
+        Step("migrate", "tables", [*manage, "migrate", "--no-input", "-v", "1"]),
+        Step("static", "style sheets and scripts", [*manage, "build_static"]),
+    ]
+    demo: list[Part | Step] = []
     if plan.demo and importlib.util.find_spec("fidus.management.commands.demo"):
-        order.append(Step("demo", "the demo firm", [*manage, "demo"]))
-    worker = [*celery, "worker", "-c", str(plan.worker_processes), "-n", "worker@%h", "-l", "info"]
-    worker += ["--without-gossip", "--without-mingle"]
-    beat = [*celery, "beat", "-l", "info", "-s", str(plan.var / "stack" / "beat-schedule"), "--pidfile="]
-    return [
-        *order,
+        demo.append(Step("demo", "the demo firm", [*manage, "demo"]))
+    service = [
         Part("web", "web server", lambda: _web(plan), lambda: web_answers(plan)),
         # A task at work is finished, or given back to the queue when the time is up.
-        Part("worker", "workers", lambda: worker, lambda: is_up("worker"), stop_seconds=20),
-        Part("beat", "scheduler", lambda: beat, lambda: is_up("beat")),
+        Part("worker", "workers", lambda: _worker(plan), lambda: is_up("worker"), stop_seconds=20),
+        Part("beat", "scheduler", lambda: _beat(plan), lambda: is_up("beat")),
     ]
+    return [stage for stage in (servers, roles, preparation, demo, [*service]) if stage]
 
 
 def _postgres(server: Postgres) -> Part:
@@ -97,6 +101,16 @@ def _postgres(server: Postgres) -> Part:
 
     # SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything is written.
     return Part("postgres", "PostgreSQL", command, is_up, server.user, signal.SIGINT, 60)
+
+
+def _worker(plan: Plan) -> list[str]:
+    words = ["-c", str(plan.worker_processes), "-n", "worker@%h", "-l", "info", "--without-gossip", "--without-mingle"]
+    return [sys.executable, "-m", "celery", "-A", "fidus.celery", "worker", *words]
+
+
+def _beat(plan: Plan) -> list[str]:
+    schedule = str(plan.var / "stack" / "beat-schedule")
+    return [sys.executable, "-m", "celery", "-A", "fidus.celery", "beat", "-l", "info", "-s", schedule, "--pidfile="]
 
 
 def _web(plan: Plan) -> list[str]:

@@ -68,9 +68,9 @@ class Postgres:
         """The two roles and the database (docs/adr/0002-two-database-roles.md), on a running server; repeatable."""
         with self.connect() as connection:
             for role in (OWNER, APPLICATION):
-                if not connection.execute("select from pg_roles where rolname = %s", [role]).fetchone():
+                if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                     connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
-            if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+            if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 names = sql.Identifier(DATABASE), sql.Identifier(OWNER)
                 connection.execute(sql.SQL("create database {} owner {}").format(*names))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import psutil
+import psycopg
 
 from fidus.stack.parts import Part, Plan, Step
 from fidus.stack.postgres import PostgresError
@@ -21,6 +22,7 @@ from fidus.stack.valkey import ValkeyError
 LOOK_EVERY = 0.2
 # A part that dies at once is tried again later and later; one that has run a while begins anew.
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER = 0.5, 30.0, 30.0
+PATIENCE = 90.0  # seconds a part may take to come up
 
 
 class StartFailed(Exception):
@@ -29,7 +31,7 @@ class StartFailed(Exception):
 
 @dataclass
 class _Child:
-    part: Part
+    item: Part | Step
     record: PartRecord
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
@@ -41,13 +43,14 @@ class Supervisor:
     """One stack. `run` returns when a signal asks it to stop; every child has ended by then."""
 
     def __init__(
-        self, plan: Plan, order: list[Part | Step], environment: Mapping[str, str], say: Callable[[str], None]
+        self, plan: Plan, stages: list[list[Part | Step]], environment: Mapping[str, str], say: Callable[[str], None]
     ) -> None:
-        self.plan, self.order, self.environment, self.say = plan, order, environment, say
+        self.plan, self.environment, self.say = plan, environment, say
         self.folder = RecordFolder(plan.var)
         self.record = StackRecord(os.getpid(), psutil.Process().create_time(), plan.address)
-        self.record.parts = [PartRecord(item.name) for item in order]
-        self.children: list[_Child] = []
+        self.stages = [[_Child(item, PartRecord(item.name)) for item in stage] for stage in stages]
+        self.children = [child for stage in self.stages for child in stage]
+        self.record.parts = [child.record for child in self.children]
         self.stop_asked = False
 
     def run(self, when_ready: Callable[[], None]) -> bool:
@@ -64,7 +67,7 @@ class Supervisor:
             while not self.stop_asked:
                 self._look_after_children()
                 time.sleep(LOOK_EVERY)
-        except (StartFailed, PostgresError, ValkeyError, OSError) as error:
+        except (StartFailed, PostgresError, ValkeyError, psycopg.Error, OSError) as error:
             failure = str(error)
             self.say(f"\n{failure}\n")
         finally:
@@ -78,104 +81,96 @@ class Supervisor:
         self.record.phase, self.record.message = phase, message  # type: ignore[assignment]
         self.folder.write(self.record)
 
-    def _note(self, record: PartRecord, state: PartState, process: subprocess.Popen[bytes] | None = None) -> None:
+    def _note(self, child: _Child, state: PartState) -> None:
+        record = child.record
         record.state, record.pid, record.born = state, None, None
-        if process:
+        if child.process and state in {"starting", "running"}:
             # One that died at once has no birth any more; the next look finds out.
             with contextlib.suppress(psutil.Error):
-                record.pid, record.born = process.pid, psutil.Process(process.pid).create_time()
+                record.pid, record.born = child.process.pid, psutil.Process(child.process.pid).create_time()
         self.folder.write(self.record)
 
     def _start_all(self) -> None:
-        for item, record in zip(self.order, self.record.parts, strict=True):
-            if self.stop_asked:
-                return
-            began = time.monotonic()
-            if isinstance(item, Step):
-                self._take_step(item, record)
-            else:
-                self._start_part(item, record)
-            if not self.stop_asked:
-                self.say(f"  {item.text:<26} {record.state:<8} {time.monotonic() - began:6.1f} s")
+        for stage in self.stages:
+            for child in stage:
+                self._launch(child, "starting")
+            coming = stage
+            while coming and not self.stop_asked:
+                coming = [child for child in coming if not self._has_come(child)]
+                self._look_after_children()
+                time.sleep(0.05)
 
-    def _take_step(self, step: Step, record: PartRecord) -> None:
-        if step.call:
-            step.call()
-            return self._note(record, "done")
-        process = self._launch(step.name, step.command, None)
-        self._note(record, "starting", process)
-        while process.poll() is None:
-            if self.stop_asked:
-                end(psutil.Process(process.pid), signal.SIGTERM, within=10)
-                process.wait()
-            self._look_after_children()
-            time.sleep(0.05)
-        if process.returncode and not self.stop_asked:
-            self._note(record, "failed")
-            raise StartFailed(f"{step.text}: {self._last_words(step.name)}")
-        return self._note(record, "done")
+    def _has_come(self, child: _Child) -> bool:
+        ended = child.process.poll() if child.process else 0
+        took = time.monotonic() - child.started
+        if isinstance(child.item, Step):
+            if ended is None:
+                return False
+            come = ended == 0
+        else:
+            come = ended is None and child.item.is_up()
+            if not come and ended is None and took < PATIENCE:
+                return False
+        if not come:
+            self._note(child, "failed")
+            raise StartFailed(f"{child.item.text} did not come up: {self._last_words(child.item.name)}")
+        self._note(child, "done" if isinstance(child.item, Step) else "running")
+        self.say(f"  {child.item.text:<26} {child.record.state:<8} {took:6.1f} s")
+        return True
 
-    def _start_part(self, part: Part, record: PartRecord) -> None:
-        child = _Child(part, record)
-        self.children.append(child)
-        self._launch_child(child, "starting")
-        limit = time.monotonic() + 60
-        while not self.stop_asked and not part.is_up():
-            assert child.process is not None
-            if child.process.poll() is not None or time.monotonic() > limit:
-                self._note(record, "failed")
-                raise StartFailed(f"{part.text} did not come up: {self._last_words(part.name)}")
-            time.sleep(0.05)
-        self._note(record, "running", child.process)
-
-    def _launch(self, name: str, command: list[str], user: str | None) -> subprocess.Popen[bytes]:
-        log = self.plan.var / "log" / f"{name}.log"
+    def _launch(self, child: _Child, state: PartState) -> None:
+        child.started, child.again_at = time.monotonic(), None
+        if isinstance(child.item, Step) and child.item.call:
+            child.item.call()
+            return
+        command = child.item.command if isinstance(child.item, Step) else child.item.command()
+        user = child.item.user if isinstance(child.item, Part) else None
+        log = self.plan.var / "log" / f"{child.item.name}.log"
         # The system user of PostgreSQL may not be able to enter our folder.
         cwd = Path("/") if user else self.plan.root
-        return launch(command, log=log, environment=self.environment, cwd=cwd, user=user)
-
-    def _launch_child(self, child: _Child, state: PartState) -> None:
-        child.process = self._launch(child.part.name, child.part.command(), child.part.user)
-        child.started, child.again_at = time.monotonic(), None
-        self._note(child.record, state, child.process)
+        child.process = launch(command, log=log, environment=self.environment, cwd=cwd, user=user)
+        self._note(child, state)
 
     def _look_after_children(self) -> None:
         for child in self.children:
-            if child.again_at is not None:
-                self._try_again(child)
-            elif child.process and child.process.poll() is not None:
+            if child.record.state == "running" and child.process and child.process.poll() is not None:
                 self._plan_restart(child, child.process)
+            elif child.again_at is not None and time.monotonic() >= child.again_at:
+                self._start_again(child)
 
     def _plan_restart(self, child: _Child, dead: subprocess.Popen[bytes]) -> None:
         end_family_of_dead(dead.pid)
         if time.monotonic() - child.started > STEADY_AFTER:
             child.pause = FIRST_PAUSE
-        child.again_at = time.monotonic() + child.pause
-        child.record.restarts += 1
-        self.say(f"  {child.part.text} ended ({_how(dead.returncode)}); starting it again in {child.pause:g} s")
-        child.pause = min(child.pause * 2, LONGEST_PAUSE)
+        self.say(f"  {child.item.text} ended ({_how(dead.returncode)}); starting it again in {child.pause:g} s")
         child.process = None
-        self._note(child.record, "restarting")
+        child.record.restarts += 1
+        self._note(child, "restarting")
+        self._wait_longer(child)
 
-    def _try_again(self, child: _Child) -> None:
-        if child.again_at is None or time.monotonic() < child.again_at:
-            return
+    def _wait_longer(self, child: _Child) -> None:
+        child.again_at = time.monotonic() + child.pause
+        child.pause = min(child.pause * 2, LONGEST_PAUSE)
+
+    def _start_again(self, child: _Child) -> None:
         try:
-            self._launch_child(child, "running")
+            self._launch(child, "running")
         except (PostgresError, ValkeyError, OSError) as error:
-            self.say(f"  {child.part.text} cannot be started: {error}")
-            child.again_at = time.monotonic() + child.pause
-            child.pause = min(child.pause * 2, LONGEST_PAUSE)
+            self.say(f"  {child.item.text} cannot be started: {error}")
+            self._wait_longer(child)
 
     def _stop_all(self, failure: str) -> None:
         self._enter("stopping")
         for child in reversed(self.children):
-            if child.process and child.process.poll() is None:
-                end(psutil.Process(child.process.pid), child.part.stop_signal, within=child.part.stop_seconds)
+            if child.process is None:
+                continue
+            if child.process.poll() is None:
+                how, seconds = _way_to_stop(child.item)
+                end(psutil.Process(child.process.pid), how, within=seconds)
                 child.process.wait()
-            if child.process:
-                end_family_of_dead(child.process.pid)
-            self._note(child.record, "stopped")
+            end_family_of_dead(child.process.pid)
+            if child.record.state not in {"failed", "done"}:
+                self._note(child, "stopped")
         self._enter("failed" if failure else "stopped", failure)
 
     def _last_words(self, name: str) -> str:
@@ -194,6 +189,10 @@ def clear_leftovers(record: StackRecord | None, say: Callable[[str], None]) -> N
         asked = signal.SIGINT if part.name == "postgres" else signal.SIGTERM
         end(process, asked, within=30)
         end_family_of_dead(process.pid)
+
+
+def _way_to_stop(item: Part | Step) -> tuple[signal.Signals, float]:
+    return (item.stop_signal, item.stop_seconds) if isinstance(item, Part) else (signal.SIGTERM, 10.0)
 
 
 def _how(code: int) -> str:

@@ -15,7 +15,7 @@ from django.db import connections
 
 from fidus import heartbeats
 from fidus.stack.logins import printable
-from fidus.stack.parts import Plan, parts_of
+from fidus.stack.parts import Plan, stages_of
 from fidus.stack.places import writing_fails
 from fidus.stack.plan import environment_for, plan_from_settings
 from fidus.stack.processes import port_is_free, user_of_port
@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
         began = time.time()
         say(f"Starting FIDUS (logs in {plan.var / 'log'})")
-        supervisor = Supervisor(plan, parts_of(plan, celery_part_is_up), environment_for(plan), say)
+        supervisor = Supervisor(plan, stages_of(plan, celery_part_is_up), environment_for(plan), say)
         connections.close_all()
         good = supervisor.run(lambda: say(_welcome(plan, time.time() - began)))
         say("FIDUS has stopped." if good else "FIDUS did not start.")
