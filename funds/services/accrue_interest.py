@@ -18,6 +18,7 @@ from funds.models import Accrual, AccrualRun
 from funds.services.activate_due_investments import activate_due_investments
 
 CHUNK = 50_000
+_MANY = 1_000
 _DAY = timedelta(days=1)
 
 # Months earned depend on three things only, so they are counted once for each combination, by the domain itself.
@@ -93,10 +94,10 @@ def _accrue_night(night: date, by: User | None, chunk: int) -> AccrualRun:
         defaults={"state": AccrualRun.State.RUNNING, "started_at": clock.now(), "started_by": by},
     )
     bases = _bases(night)
-    last = 0
-    while bases and (highest := _accrue_chunk(run, bases, last, chunk, by)):
-        last = highest
-    return _finish(run, by, worked=last > 0)
+    last: int | None = 0 if bases else None
+    while last is not None:
+        last = _accrue_chunk(run, bases, last, chunk, by)
+    return _finish(run, by, worked=bool(bases))
 
 
 def _bases(night: date) -> list[list[object]]:
@@ -114,31 +115,32 @@ def _bases(night: date) -> list[list[object]]:
 
 @transaction.atomic
 def _accrue_chunk(run: AccrualRun, bases: list[list[object]], last: int, chunk: int, by: User | None) -> int | None:
-    """Post and advance up to `chunk` investments beyond `last`; the highest of them, None when there are no more."""
+    """Post and advance up to `chunk` investments beyond `last`; the highest of them, None when no more follow."""
     # Two runs of one night take turns, chunk by chunk, and find what is left.
     AccrualRun.objects.select_for_update().get(pk=run.pk)
     with connection.cursor() as cursor:
         cursor.execute(_WORKBENCH)
-        cursor.execute("truncate funds_night")
         cursor.execute(_COMPUTE, [run.as_of - _DAY, last, chunk, *bases])
-        if cursor.rowcount == 0:
-            return None
         done = cursor.rowcount
-        cursor.execute("analyze funds_night")
+        if done == 0:
+            return None
+        if done >= _MANY:
+            cursor.execute("analyze funds_night")
         batch = _post(run.as_of, by)
         cursor.execute(_ADVANCE, [run.as_of])
         cursor.execute("select max(investment_id) from funds_night")
         highest: int = cursor.fetchone()[0]
+        # A few rows are quicker deleted, many quicker thrown away with their file.
+        cursor.execute("truncate funds_night" if done >= _MANY else "delete from funds_night")
     AccrualRun.objects.filter(pk=run.pk).update(investments=F("investments") + done, posted=F("posted") + batch.posted)
-    return highest
+    return highest if done == chunk else None
 
 
 def _post(night: date, by: User | None) -> PostedBatch:
     """Booked today with value of the night; if the night's books are closed, with value of today."""
     today = clock.today()
     try:
-        with transaction.atomic():
-            return _post_valued(night, night, today, by)
+        return _post_valued(night, night, today, by)
     except PeriodClosed:
         return _post_valued(night, today, today, by)
 
