@@ -30,7 +30,7 @@ def refusals() -> Iterator[None]:
         state = getattr(cause, "sqlstate", None) or ""
         diagnosis = getattr(cause, "diag", None)
         message = (diagnosis.message_primary if diagnosis else None) or str(error)
-        if getattr(diagnosis, "constraint_name", None) == "ledger_entry_reverses_id_key":
+        if getattr(diagnosis, "constraint_name", None) == "ledger_entry_reversed_once":
             raise errors.AlreadyReversed("this entry has been reversed already") from error
         if state not in _BY_STATE:
             raise

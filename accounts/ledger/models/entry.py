@@ -31,8 +31,8 @@ class Entry(models.Model):
         related_name="+",
     )
     event = models.BigIntegerField(null=True)
-    reverses = models.OneToOneField(
-        "self", null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="reversed_by"
+    reverses = models.ForeignKey(
+        "self", null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="reversals"
     )
     content = models.BinaryField()
     epoch = models.IntegerField()
@@ -48,8 +48,14 @@ class Entry(models.Model):
         constraints = [
             # Not unique=True on the field, which would add a second index for LIKE.
             models.UniqueConstraint(fields=["key"], name="ledger_entry_one_per_key"),
-            models.CheckConstraint(condition=Q(key__regex=r"^[^[:cntrl:]]+$"), name="ledger_entry_key_is_one_line"),
-            models.CheckConstraint(condition=Q(kind__regex=r"^[a-z][a-z0-9_.-]*$"), name="ledger_entry_kind_is_a_word"),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="ledger_entry_reversed_once"
+            ),
+            # Line breaks separate the parts of the form that is hashed (domain/canonical.py).
+            models.CheckConstraint(
+                condition=~Q(key="") & ~Q(key__contains="\n") & ~Q(kind="") & ~Q(kind__contains="\n"),
+                name="ledger_entry_key_and_kind_are_one_line",
+            ),
             models.CheckConstraint(
                 condition=Q(value_on__range=(date(1970, 1, 1), date(2999, 12, 31)))
                 & Q(booked_on__range=(date(1970, 1, 1), date(2999, 12, 31))),

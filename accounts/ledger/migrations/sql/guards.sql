@@ -77,27 +77,30 @@ declare
     transaction constant bigint := pg_current_xact_id()::text::bigint;
     bad record;
 begin
-    select l.entry_id, l.currency, sum(l.amount) as total, min(a.currency) as account_currency,
-        min(l.account_id) filter (where a.id is null) as unknown,
-        min(a.code) filter (where a.currency <> l.currency) as other_currency,
-        bool_or(e.id is null) as displaced
+    select l.entry_id, l.currency, sum(l.amount) as total,
+        bool_or(a.currency is distinct from l.currency or e.id is null) as misplaced
     into bad
     from added l
     left join ledger_account a on a.id = l.account_id
     left join ledger_entry e on e.id = l.entry_id and e.xid = transaction and e.value_on = l.value_on
     group by l.entry_id, l.currency
-    having sum(l.amount) <> 0 or bool_or(a.id is null) or bool_or(a.currency <> l.currency) or bool_or(e.id is null)
+    having sum(l.amount) <> 0 or bool_or(a.currency is distinct from l.currency or e.id is null)
     limit 1;
-    if found then
-        if bad.unknown is not null then
-            raise exception using errcode = 'LG005', message = format('there is no account %s', bad.unknown);
-        elsif bad.other_currency is not null then
+    if bad.misplaced then
+        select l.account_id, l.entry_id, l.currency, a.code, a.currency as kept_in into bad
+        from added l left join ledger_account a on a.id = l.account_id
+        where l.entry_id = bad.entry_id
+        order by a.currency is distinct from l.currency desc
+        limit 1;
+        if bad.code is null then
+            raise exception using errcode = 'LG005', message = format('there is no account %s', bad.account_id);
+        elsif bad.kept_in <> bad.currency then
             raise exception using errcode = 'LG005', message = format(
-                'account %s is kept in %s, not in %s', bad.other_currency, bad.account_currency, bad.currency);
-        elsif bad.displaced then
-            raise exception using errcode = 'LG000', message = format(
-                'legs of entry %s: only the transaction that writes an entry may write its legs', bad.entry_id);
+                'account %s is kept in %s, not in %s', bad.code, bad.kept_in, bad.currency);
         end if;
+        raise exception using errcode = 'LG000', message = format(
+            'legs of entry %s: only the transaction that writes an entry may write its legs', bad.entry_id);
+    elsif bad.entry_id is not null then
         raise exception using errcode = 'LG001', message = format(
             'the legs of entry %s in %s sum to %s minor units, not to zero', bad.entry_id, bad.currency, bad.total);
     end if;

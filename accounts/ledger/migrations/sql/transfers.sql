@@ -16,22 +16,29 @@ begin
     posted := 0;
     loop
         with transfer as materialized (
-            select case when e.id is null then nextval('ledger_entry_id_seq') end as id, t.*, e.content as known_content,
-                ledger_content(what, valued, null, case when (d.code, t.amount) < (c.code, -t.amount)
-                    then concat(d.code, ' ', t.currency, ' ', t.amount, E'\n', c.code, ' ', t.currency, ' ', -t.amount)
-                    else concat(c.code, ' ', t.currency, ' ', -t.amount, E'\n', d.code, ' ', t.currency, ' ', t.amount)
-                end, t.text) as content
-            from unnest(keys, debits, credits, amounts, currencies, texts)
-                as t(key, debit, credit, amount, currency, text)
-            left join ledger_account d on d.id = t.debit
-            left join ledger_account c on c.id = t.credit
-            left join ledger_entry e on e.key = t.key
+            select case when s.known_content is null then nextval('ledger_entry_id_seq') end as id, s.*
+            from (
+                select t.*, e.content as known_content,
+                    coalesce(ledger_content(what, valued, null, case
+                        when d.code < c.code or d.code = c.code and t.amount < 0
+                        then d.code || ' ' || t.currency || ' ' || t.amount || E'\n'
+                            || c.code || ' ' || t.currency || ' ' || -t.amount
+                        else c.code || ' ' || t.currency || ' ' || -t.amount || E'\n'
+                            || d.code || ' ' || t.currency || ' ' || t.amount
+                    end, t.text), '') as content
+                from unnest(keys, debits, credits, amounts, currencies, texts)
+                    as t(key, debit, credit, amount, currency, text)
+                left join ledger_account d on d.id = t.debit
+                left join ledger_account c on c.id = t.credit
+                left join ledger_entry e on e.key = t.key
+                order by t.key collate "C"
+            ) s
         ), entry as (
             insert into ledger_entry (id, key, kind, text, booked_on, value_on, recorded_at, by_id, content, epoch, xid)
             select id, key, what, text, booked, valued, at, by_whom, content, ledger_epoch_now(),
                 pg_current_xact_id()::text::bigint
             from transfer where id is not null
-            order by key
+            order by key collate "C"
             on conflict (key) do nothing
             returning id
         ), leg as (
