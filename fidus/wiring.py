@@ -1,5 +1,7 @@
 """Who hears of which event, and what runs when."""
 
+from celery.schedules import crontab
+
 # An event's class name -> dotted names of functions that hear of it; each takes a RecordedEvent of accounts.trail.api.
 # A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
 EVENT_HANDLERS: dict[str, list[str]] = {
@@ -23,5 +25,16 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "accounts.ledger.tasks.seal_entries",
         "schedule": 1.0,
         "options": {"expires": 1},
+    },
+    "interest of the night": {
+        "task": "funds.tasks.accrue_tonight",
+        "schedule": crontab(hour=0, minute=15),
+        "options": {"expires": 12 * 60 * 60},
+    },
+    # A night that failed, or that no worker was there for, is made up for within the hour; a complete one costs nothing.
+    "interest nobody accrued yet": {
+        "task": "funds.tasks.accrue_tonight",
+        "schedule": crontab(minute=45),
+        "options": {"expires": 30 * 60},
     },
 }

@@ -39,7 +39,7 @@ class InterestPayout(models.Model):
         ordering = ["due_on", "investment"]
         default_permissions = ("view",)
         permissions = [
-            ("approve_interest_payout", "Can approve interest payments"),
+            ("approve_payout", "Can approve interest payments"),
             ("pay_interest", "Can book interest payments"),
         ]
         indexes = [models.Index(fields=["state", "pay_on"], name="payout_state_pay_on")]

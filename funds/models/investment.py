@@ -62,7 +62,6 @@ class Investment(models.Model):
             ("fund_investment", "Can book a client's money to an investment"),
             ("cancel_investment", "Can cancel an investment without money"),
             ("map_account", "Can map an investment to a broker account"),
-            ("view_reality", "Can see fund against reality"),
         ]
         indexes = [models.Index(fields=["state", "earns_from"], name="investment_state_earns")]
         constraints = [
