@@ -22,6 +22,13 @@ class BrokerAccountDisabled(Event):
 
 
 @dataclass(frozen=True)
+class BrokerReportReceived(Event):
+    file: str
+    sha256: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True)
 class BrokerHistoryImported(Event):
     report: int
     file: str

@@ -57,6 +57,7 @@ class BrokerAccount(models.Model):
     )
 
     class Meta:
+        default_permissions = ("view",)
         ordering = ["broker", "login"]
         constraints = [
             models.UniqueConstraint(fields=["server", "login"], name="one_account_per_server_and_login"),

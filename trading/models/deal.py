@@ -40,6 +40,7 @@ class Deal(models.Model):
     comment = models.CharField(max_length=255, blank=True)
 
     class Meta:
+        default_permissions = ("view",)
         ordering = ["-dealt_at", "-ticket"]
         constraints = [
             models.UniqueConstraint(fields=["account", "ticket"], name="one_deal_per_account_and_ticket"),
@@ -76,6 +77,7 @@ class CashOperation(models.Model):
     comment = models.CharField(max_length=255, blank=True)
 
     class Meta:
+        default_permissions = ("view",)
         ordering = ["-operated_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["account", "ticket"], name="one_cash_operation_per_account_and_ticket"),

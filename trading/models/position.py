@@ -28,6 +28,7 @@ class Position(models.Model):
     comment = models.CharField(max_length=255, blank=True)
 
     class Meta:
+        default_permissions = ("view",)
         ordering = ["-opened_at", "-ticket"]
         constraints = [
             # A position closed in parts is listed once for each part.
@@ -62,6 +63,7 @@ class Order(models.Model):
     comment = models.CharField(max_length=255, blank=True)
 
     class Meta:
+        default_permissions = ("view",)
         ordering = ["-placed_at", "-ticket"]
         constraints = [models.UniqueConstraint(fields=["account", "ticket"], name="one_order_per_account_and_ticket")]
 

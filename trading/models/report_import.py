@@ -37,6 +37,8 @@ class ReportImport(models.Model):
     refused_line = models.IntegerField(null=True, blank=True)
 
     class Meta:
+        default_permissions = ("view",)
+        permissions = [("import_report", "Import a broker's report")]
         ordering = ["-uploaded_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=STATES), name="report_import_state_is_known"),
