@@ -37,4 +37,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(minute=45),
         "options": {"expires": 30 * 60},
     },
+    "read uploaded reports that no message told of": {
+        "task": "trading.tasks.import_waiting_reports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
 }
