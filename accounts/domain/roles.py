@@ -38,8 +38,9 @@ ACTIONS: dict[str, str] = {
     "accounts.add_member": "Let a person act for a client, and stop it",
     "trail.export_trail": "Take the trail out as a file",
     "trail.retry_delivery": "Send a dead delivery out again",
-    "compliance.work_on_case": "Open KYC cases, add documents, check items, submit",
-    "compliance.clear_case": "Clear or reject a KYC case that somebody else submitted",
+    "compliance.add_kyccase": "Open a KYC case",
+    "compliance.check_kyccase": "Accept and refuse what clients provide, hand a case to a second person",
+    "compliance.clear_kyccase": "Clear, reject and reopen KYC cases that somebody else handed over",
     "crm.work_on_prospect": "Add prospects and move them along the pipeline",
     "crm.win_prospect": "Turn a won prospect into a client",
     "funds.publish_terms": "Publish a new version of a fund's terms",
@@ -50,10 +51,10 @@ ACTIONS: dict[str, str] = {
     "funds.book_operating_cost": "Book an operating cost",
     "funds.run_accrual": "Run the accrual of interest",
     "funds.pay_interest": "Book interest paid out",
-    "funds.approve_payout": "Approve a payout that somebody else prepared",
-    "funds.issue_statement": "Issue statements",
-    "trading.import_report": "Import a broker's report",
-    "ledger.export_ledger": "Take the ledger out as a file",
+    "funds.approve_interest_payout": "Approve interest payments that somebody else prepared",
+    "funds.issue_statement": "Issue and correct statements",
+    "funds.download_statement": "Download clients' statements",
+    "trading.add_reportimport": "Import a broker's report",
 }
 
 _SEES_CLIENTS = ("accounts.view_client", "accounts.view_clientmembership")
@@ -90,9 +91,9 @@ ROLES: dict[str, Role] = {
             "accounts.add_member",
             "trail.view_storedevent",
             "ledger.view_*",
-            "ledger.export_ledger",
             "compliance.view_*",
-            "compliance.work_on_case",
+            "compliance.add_kyccase",
+            "compliance.check_kyccase",
             "crm.view_*",
             "crm.work_on_prospect",
             "crm.win_prospect",
@@ -105,10 +106,11 @@ ROLES: dict[str, Role] = {
             "funds.book_operating_cost",
             "funds.run_accrual",
             "funds.pay_interest",
-            "funds.approve_payout",
+            "funds.approve_interest_payout",
             "funds.issue_statement",
+            "funds.download_statement",
             *_SEES_TRADING,
-            "trading.import_report",
+            "trading.add_reportimport",
         ),
     ),
     "compliance_officer": Role(
@@ -116,8 +118,10 @@ ROLES: dict[str, Role] = {
         "Checks who the clients are and where their money comes from; reads everything, and can take the trail out.",
         (
             *_SEES_EVERYTHING,
-            "compliance.work_on_case",
-            "compliance.clear_case",
+            "compliance.add_kyccase",
+            "compliance.check_kyccase",
+            "compliance.clear_kyccase",
+            "funds.download_statement",
             "accounts.suspend_user",
             "trail.export_trail",
         ),
@@ -125,7 +129,7 @@ ROLES: dict[str, Role] = {
     "trader": Role(
         "Trader",
         "Trades the firm's accounts: sees accounts, funds and what they owe, not the clients' papers.",
-        (*_SEES_TRADING, "trading.import_report", *_SEES_FUNDS, "accounts.view_client"),
+        (*_SEES_TRADING, "trading.add_reportimport", *_SEES_FUNDS, "accounts.view_client"),
     ),
     "strategy_developer": Role(
         "Strategy developer",
@@ -135,7 +139,7 @@ ROLES: dict[str, Role] = {
     "analyst": Role(
         "Analyst",
         "Sets funds against reality and reports on it; changes nothing.",
-        (*_SEES_TRADING, *_SEES_FUNDS, "ledger.view_*", "accounts.view_client", "trading.import_report"),
+        (*_SEES_TRADING, *_SEES_FUNDS, "ledger.view_*", "accounts.view_client"),
     ),
     "viewer": Role(
         "Viewer",
@@ -181,7 +185,7 @@ def as_markdown() -> str:
 
 
 def _row(first: str, cells: Iterable[str]) -> str:
-    return f"| {' | '.join([first, *cells])} |".replace("|  |", "| |")
+    return f"| {' | '.join([first, *cells])} |"
 
 
 def _seen(role: Role) -> str:

@@ -21,7 +21,7 @@ _STATUS = {"unknown": 404, "used": 410, "expired": 410, "revoked": 410}
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = find_invitation(token)
-        form = AcceptInvitationForm(request.POST or None, email=invitation.email)
+        form = AcceptInvitationForm(request.POST if request.method == "POST" else None, email=invitation.email)
         if request.method == "POST" and form.is_valid():
             user = accept_invitation(token=token, **form.cleaned_data)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,0 +1,120 @@
+"""The trail and its deliveries in the back office."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.safestring import SafeString
+
+from accounts.admin.deeds import Deed, DeedsAdmin
+from accounts.trail.domain.delivery_states import DEAD
+from accounts.trail.errors import TrailError
+from accounts.trail.events import TrailExported
+from accounts.trail.models import Delivery, StoredEvent
+from accounts.trail.services.record import record
+from accounts.trail.services.retry_delivery import retry_delivery
+from fidus.lib import clock
+from fidus.lib.spreadsheet import CSV_TYPE, as_csv
+from fidus.templatetags.parts import badge
+
+EXPORT = "trail.export_trail"
+HEAD = ["event", "recorded at", "kind", "subject", "client", "by", "data"]
+
+
+class Kind(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        kinds = StoredEvent.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, kind) for kind in kinds]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[StoredEvent]) -> QuerySet[StoredEvent]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(StoredEvent)
+class StoredEventAdmin(DeedsAdmin):
+    list_display = ["recorded_at", "kind", "subject", "client", "actor_label", "what"]
+    list_filter = [Kind]
+    list_select_related = ["client"]
+    search_fields = ["subject", "kind", "actor_label", "client__number", "client__name"]
+    date_hierarchy = "recorded_at"
+    ordering = ["-id"]
+    show_full_result_count = False
+    fields = ["id", "recorded_at", "kind", "subject", "client", "actor_label", "what"]
+    readonly_fields = fields
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup in {"subject", "client__id__exact"} or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="what")
+    def what(self, event: StoredEvent) -> str:
+        return ", ".join(f"{name}: {_readable(value)}" for name, value in event.data.items())
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        export = path("export/", self.admin_site.admin_view(self.export), name="trail_storedevent_export")
+        return [export, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = dict(extra_context or {})
+        if request.user.has_perm(EXPORT):
+            context["export_url"] = f"{reverse('admin:trail_storedevent_export')}?{request.GET.urlencode()}"
+        return super().changelist_view(request, context)
+
+    @transaction.atomic
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """The list as filtered, as CSV; that it was taken out is itself an event."""
+        if not request.user.has_perm(EXPORT) or not self.has_view_permission(request):
+            raise PermissionDenied
+        events = self.get_changelist_instance(request).get_queryset(request).select_related("client")
+        rows = [_row(event) for event in events.iterator(chunk_size=2000)]
+        exported = TrailExported(subject="trail", client=None, events=len(rows), filters=request.GET.urlencode()[:500])
+        record(exported, by=request.user)
+        response = HttpResponse(as_csv(HEAD, rows), content_type=CSV_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="trail-{clock.today().isoformat()}.csv"'
+        return response
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(DeedsAdmin):
+    list_display = ["event", "handler", "standing", "attempts", "due_at", "delivered_at", "last_error"]
+    list_filter = ["state"]
+    list_select_related = ["event"]
+    search_fields = ["handler", "event__kind", "event__subject"]
+    ordering = ["-id"]
+    show_full_result_count = False
+    fields = [*list_display, "lease_until"]
+    readonly_fields = fields
+    refusals = (TrailError,)
+    deeds = (
+        Deed(
+            "retry",
+            "Send out again",
+            "The handler hears of this event again, at once and with all its attempts. It may have heard of it before.",
+            "The delivery is due now.",
+            "trail.retry_delivery",
+            lambda delivery, data, by: retry_delivery(delivery, by=by),
+            possible=lambda delivery: delivery.state == DEAD,
+        ),
+    )
+
+    @admin.display(description="state", ordering="state")
+    def standing(self, delivery: Delivery) -> SafeString:
+        return badge("failed" if delivery.state == DEAD else delivery.state, delivery.get_state_display())
+
+
+def _readable(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _row(event: StoredEvent) -> list[str | int]:
+    client = event.client.number if event.client else ""
+    data = json.dumps(event.data, ensure_ascii=False, sort_keys=True)
+    instant = event.recorded_at.isoformat()
+    return [event.pk, instant, event.kind, event.subject, client, event.actor_label, data]
