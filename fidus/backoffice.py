@@ -9,7 +9,18 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
+from fidus.key_figures import key_figures
+from fidus.lib import clock
+from fidus.navigation import address_of
 from fidus.search import search_everything
+from fidus.today import today_of
+
+# What is begun from the first page, by whoever may; the last one a reader has is the primary one.
+WAYS = (
+    ("Report", "upload", "admin:trading_reportimport_add", "trading.add_reportimport"),
+    ("Client", "plus", "admin:accounts_client_add", "accounts.add_client"),
+    ("Investment", "plus", "admin:funds_investment_add", "funds.open_investment"),
+)
 
 
 class BackOffice(AdminSite):
@@ -39,6 +50,25 @@ class BackOffice(AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         return redirect("account_change_password")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """Home: today's work and the key figures."""
+        reader = request.user
+        context = {
+            **self.each_context(request),
+            "title": "Home",
+            "now": clock.now(),
+            "today": today_of(reader),
+            "may_see_figures": reader.has_perm("funds.view_reality"),
+            "key_figures": key_figures(reader),
+            "ways": [
+                {"label": label, "icon": icon, "url": url}
+                for label, icon, page, permission in WAYS
+                if reader.has_perm(permission) and (url := address_of(page))
+            ],
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/index.html", context)
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """What the search box in the bar finds, one group for each kind of record the reader may see."""

@@ -1,0 +1,68 @@
+"""What the firm holds, owes and earned, and what the coming months ask for, by currency."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from accounts.models import User
+from fidus.lib import clock
+from fidus.lib.money import Money
+from funds.domain.investment_states import HOLDING
+from funds.models import Investment
+from funds.selectors.reality import Reality, fund_against_reality
+from funds.selectors.schedule import coming_by_month
+
+
+@dataclass(frozen=True)
+class Month:
+    first: date
+    interest: Money
+    redeemable: Money
+
+    @property
+    def total(self) -> Money:
+        return self.interest + self.redeemable
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """One currency's; `principal` is the clients' money in the firm's hands."""
+
+    currency: str
+    investments: int
+    clients: int
+    principal: Money
+    reality: Reality
+    months: tuple[Month, ...]
+
+    @property
+    def interest_owed(self) -> Money:
+        owed = self.reality.total.owed
+        return owed.accrued - owed.paid_out
+
+    @property
+    def most(self) -> int:
+        """The largest month in minor units, for the lengths of bars; never 0."""
+        return max([month.total.minor for month in self.months] + [1])
+
+
+def key_figures(reader: User) -> list[KeyFigures]:
+    """For each currency clients are invested in, the largest first; none for a reader who may not see the firm's."""
+    if not reader.has_perm("funds.view_reality"):
+        return []
+    held = Investment.objects.filter(state__in=[state.value for state in HOLDING])
+    counted = held.order_by().values("currency").annotate(investments=Count("pk"), clients=Count("client", distinct=True))
+    counts = {row["currency"]: row for row in counted}
+    investments = list(held.select_related("client", "terms__product")) if counts else []
+    ahead = coming_by_month(investments, as_of=clock.today())
+    figures = []
+    for currency, row in counts.items():
+        reality = fund_against_reality(as_of=clock.today(), currency=currency, months=1)
+        none = Money.zero(currency)
+        months = tuple(
+            Month(one.month, one.interest.get(currency, none), one.redeemable.get(currency, none)) for one in ahead
+        )
+        principal = reality.total.owed.principal
+        figures.append(KeyFigures(currency, row["investments"], row["clients"], principal, reality, months))
+    return sorted(figures, key=lambda one: one.principal.amount, reverse=True)

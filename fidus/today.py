@@ -1,0 +1,209 @@
+"""What waits for one reader of the back office today; every list holds only what the reader may see."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Model, Q
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from compliance.domain.case_states import CaseState
+from compliance.models import KycCase
+from compliance.selectors import cases_waiting, documents_expiring
+from crm.selectors import follow_ups_due
+from fidus.lib import clock
+from fidus.lib.money import Money
+from fidus.navigation import address_of
+from fidus.templatetags.figures import age, day, until
+from funds.models import InterestPayout
+from trading.models import BrokerAccount, ReportImport
+
+# A report brought in by hand is expected once a week; money to pay is shown a week ahead.
+WEEK = timedelta(days=7)
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Something that waits for a second person; money that would leave is negative."""
+
+    what: str
+    about: str
+    url: str
+    asked_by: str
+    since: date | datetime | None
+    amount: Money | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    note: str
+    url: str
+    end: str = ""
+    stale: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """A list at the side, the most urgent first; `nothing` is what its emptiness means."""
+
+    heading: str
+    count: int
+    lines: Sequence[Line]
+    nothing: str
+    more: str = ""
+    more_word: str = "All"
+
+
+@dataclass(frozen=True)
+class Today:
+    approvals: list[Approval]
+    decides: bool
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        """`3 approvals and 2 follow-ups due wait for you.`"""
+        counts = [(len(self.approvals), "approval", "approvals")]
+        counts += [(card.count, card.heading.lower(), card.heading.lower()) for card in self.cards]
+        words = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
+        if not words:
+            return "Nothing waits for you."
+        return f"{_listed(words)} {'waits' if sum(number for number, _, _ in counts) == 1 else 'wait'} for you."
+
+
+def today_of(reader: User) -> Today:
+    cards = [card for make in CARDS if (card := make(reader)) is not None]
+    decides = reader.has_perm("compliance.view_kyccase") or reader.has_perm("funds.view_interestpayout")
+    return Today(_cases_to_clear(reader) + _interest_to_approve(reader), decides, cards)
+
+
+def _cases_to_clear(reader: User) -> list[Approval]:
+    if not reader.has_perm("compliance.view_kyccase"):
+        return []
+    submitted = KycCase.objects.filter(state=CaseState.SUBMITTED.value).select_related("client", "submitted_by")
+    return [
+        Approval("Clear a KYC case", case.client.name, _page_of(case), str(case.submitted_by), case.submitted_at)
+        for case in submitted.order_by("submitted_at")
+    ]
+
+
+def _interest_to_approve(reader: User) -> list[Approval]:
+    if not reader.has_perm("funds.view_interestpayout"):
+        return []
+    due = InterestPayout.objects.filter(state=InterestPayout.State.DUE.value, pay_on__lte=clock.today() + WEEK)
+    return [
+        Approval(
+            what="Interest payment",
+            about=f"{payout.investment.client.name}, {payout.investment}",
+            url=_page_of(payout),
+            asked_by=str(payout.prepared_by or "Nightly run"),
+            since=payout.due_on,
+            amount=-payout.amount,
+        )
+        for payout in due.select_related("investment__client", "prepared_by").order_by("pay_on", "pk")
+    ]
+
+
+def _cases_to_check(reader: User) -> Card | None:
+    if not reader.has_perm("compliance.view_kyccase"):
+        return None
+    cases = list(cases_waiting().exclude(state=CaseState.SUBMITTED.value))
+    lines = [
+        Line(case.client.name, f"{case.accepted} of {case.lines} accepted, {case.to_check} to check", _page_of(case))
+        for case in cases[:SHOWN]
+    ]
+    return Card("KYC to check", len(cases), lines, "No papers wait for a check.", *_list_of(KycCase, "Queue"))
+
+
+def _stale_accounts(reader: User) -> Card | None:
+    if not reader.has_perm("trading.view_brokeraccount"):
+        return None
+    read = BrokerAccount.objects.filter(disabled_at=None).annotate(read_at=Coalesce("snapshot_at", "last_at"))
+    old = read.filter(Q(read_at__lt=clock.now() - WEEK) | Q(read_at=None)).order_by(F("read_at").asc(nulls_first=True))
+    accounts = list(old)
+    lines = [
+        Line(
+            f"MT5 {account.login}",
+            account.broker,
+            _page_of(account),
+            end=age(account.read_at) if account.read_at else "never read",
+            stale=True,
+        )
+        for account in accounts[:SHOWN]
+    ]
+    nothing = "Every account was read within the week."
+    return Card("Stale accounts", len(accounts), lines, nothing, *_list_of(BrokerAccount, "Accounts"))
+
+
+def _refused_reports(reader: User) -> Card | None:
+    if not reader.has_perm("trading.view_reportimport"):
+        return None
+    refused = list(ReportImport.objects.filter(state="refused", uploaded_at__gte=clock.now() - WEEK))
+    if not refused:
+        return None
+    lines = [Line(report.name, report.refusal, _page_of(report), age(report.uploaded_at)) for report in refused[:SHOWN]]
+    return Card("Reports refused", len(refused), lines, "", *_list_of(ReportImport, "Imports"))
+
+
+def _follow_ups(reader: User) -> Card | None:
+    if not reader.has_perm("crm.view_prospect"):
+        return None
+    due = list(follow_ups_due(as_of=clock.today()))
+    lines = [
+        Line(
+            prospect.name,
+            prospect.follow_up_note or f"With {prospect.owner}",
+            _page_of(prospect),
+            until(prospect.follow_up_on),
+            urgent=prospect.follow_up_on < clock.today(),
+        )
+        for prospect in due[:SHOWN]
+    ]
+    pipeline = address_of("admin:crm_board") or address_of("admin:crm_prospect_changelist") or ""
+    return Card("Follow-ups due", len(due), lines, "Nobody is promised a word today.", pipeline, "Pipeline")
+
+
+def _papers_expiring(reader: User) -> Card | None:
+    if not reader.has_perm("compliance.view_kyccase"):
+        return None
+    items = list(documents_expiring(as_of=clock.today()))
+    lines = [
+        Line(
+            item.case.client.name,
+            day(item.valid_until),
+            _page_of(item.case),
+            until(item.valid_until),
+            urgent=item.valid_until <= clock.today() + WEEK,
+        )
+        for item in items[:SHOWN]
+    ]
+    return Card("Papers expiring", len(items), lines, "None within thirty days.", *_list_of(KycCase, "Cases"))
+
+
+CARDS: tuple[Callable[[User], Card | None], ...] = (
+    _cases_to_check,
+    _stale_accounts,
+    _refused_reports,
+    _follow_ups,
+    _papers_expiring,
+)
+
+
+def _page_of(record: Model) -> str:
+    try:
+        return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _list_of(model: type[Model], word: str) -> tuple[str, str]:
+    return address_of(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") or "", word
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
