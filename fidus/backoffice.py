@@ -17,8 +17,8 @@ from fidus.today import today_of
 
 # What is begun from the first page, by whoever may; the last one a reader has is the primary one.
 WAYS = (
-    ("Report", "upload", "admin:trading_reportimport_add", "trading.add_reportimport"),
-    ("Client", "plus", "admin:accounts_client_add", "accounts.add_client"),
+    ("Report", "upload", "admin:trading_reportimport_add", "trading.import_report"),
+    ("Client", "plus", "admin:accounts_client_add", "accounts.open_client"),
     ("Investment", "plus", "admin:funds_investment_add", "funds.open_investment"),
 )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count
 
@@ -42,6 +43,10 @@ class KeyFigures:
         return owed.accrued - owed.paid_out
 
     @property
+    def short_by(self) -> Decimal | None:
+        return None if self.reality.ratio is None else -self.reality.ratio
+
+    @property
     def most(self) -> int:
         """The largest month in minor units, for the lengths of bars; never 0."""
         return max([month.total.minor for month in self.months] + [1])
@@ -52,7 +57,9 @@ def key_figures(reader: User) -> list[KeyFigures]:
     if not reader.has_perm("funds.view_reality"):
         return []
     held = Investment.objects.filter(state__in=[state.value for state in HOLDING])
-    counted = held.order_by().values("currency").annotate(investments=Count("pk"), clients=Count("client", distinct=True))
+    counted = (
+        held.order_by().values("currency").annotate(investments=Count("pk"), clients=Count("client", distinct=True))
+    )
     counts = {row["currency"]: row for row in counted}
     investments = list(held.select_related("client", "terms__product")) if counts else []
     ahead = coming_by_month(investments, as_of=clock.today())

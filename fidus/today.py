@@ -23,6 +23,7 @@ from trading.models import BrokerAccount, ReportImport
 # A report brought in by hand is expected once a week; money to pay is shown a week ahead.
 WEEK = timedelta(days=7)
 SHOWN = 6
+APPROVALS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Card:
     nothing: str
     more: str = ""
     more_word: str = "All"
+    # What one and several of them are called in a sentence; none where it is no work yet.
+    words: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,18 @@ class Today:
     cards: list[Card] = field(default_factory=list)
 
     @property
+    def shown(self) -> list[Approval]:
+        return self.approvals[:APPROVALS_SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        return len(self.approvals) - len(self.shown)
+
+    @property
     def summary(self) -> str:
-        """`3 approvals and 2 follow-ups due wait for you.`"""
+        """`3 approvals and 2 follow-ups wait for you.`"""
         counts = [(len(self.approvals), "approval", "approvals")]
-        counts += [(card.count, card.heading.lower(), card.heading.lower()) for card in self.cards]
+        counts += [(card.count, *card.words) for card in self.cards if card.words]
         words = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
         if not words:
             return "Nothing waits for you."
@@ -117,7 +128,14 @@ def _cases_to_check(reader: User) -> Card | None:
         Line(case.client.name, f"{case.accepted} of {case.lines} accepted, {case.to_check} to check", _page_of(case))
         for case in cases[:SHOWN]
     ]
-    return Card("KYC to check", len(cases), lines, "No papers wait for a check.", *_list_of(KycCase, "Queue"))
+    return Card(
+        "KYC to check",
+        len(cases),
+        lines,
+        "No papers wait for a check.",
+        *_list_of(KycCase, "Queue"),
+        ("case to check", "cases to check"),
+    )
 
 
 def _stale_accounts(reader: User) -> Card | None:
@@ -137,7 +155,14 @@ def _stale_accounts(reader: User) -> Card | None:
         for account in accounts[:SHOWN]
     ]
     nothing = "Every account was read within the week."
-    return Card("Stale accounts", len(accounts), lines, nothing, *_list_of(BrokerAccount, "Accounts"))
+    return Card(
+        "Stale accounts",
+        len(accounts),
+        lines,
+        nothing,
+        *_list_of(BrokerAccount, "Accounts"),
+        ("stale account", "stale accounts"),
+    )
 
 
 def _refused_reports(reader: User) -> Card | None:
@@ -147,7 +172,14 @@ def _refused_reports(reader: User) -> Card | None:
     if not refused:
         return None
     lines = [Line(report.name, report.refusal, _page_of(report), age(report.uploaded_at)) for report in refused[:SHOWN]]
-    return Card("Reports refused", len(refused), lines, "", *_list_of(ReportImport, "Imports"))
+    return Card(
+        "Reports refused",
+        len(refused),
+        lines,
+        "",
+        *_list_of(ReportImport, "Imports"),
+        ("refused report", "refused reports"),
+    )
 
 
 def _follow_ups(reader: User) -> Card | None:
@@ -164,8 +196,16 @@ def _follow_ups(reader: User) -> Card | None:
         )
         for prospect in due[:SHOWN]
     ]
-    pipeline = address_of("admin:crm_board") or address_of("admin:crm_prospect_changelist") or ""
-    return Card("Follow-ups due", len(due), lines, "Nobody is promised a word today.", pipeline, "Pipeline")
+    pipeline = address_of("admin:crm_pipeline") or ""
+    return Card(
+        "Follow-ups due",
+        len(due),
+        lines,
+        "Nobody is promised a word today.",
+        pipeline,
+        "Pipeline",
+        ("follow-up", "follow-ups"),
+    )
 
 
 def _papers_expiring(reader: User) -> Card | None:

@@ -33,6 +33,7 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
 
     from tests.browser import firm
 
+    var = tmp_path_factory.mktemp("site")
     template = connection.settings_dict["NAME"]
     name = f"{template}_{os.getpid()}_site"
     own, old = sql.Identifier(name), sql.Identifier(template)
@@ -42,13 +43,13 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
         try:
             connection.settings_dict["NAME"] = name
             try:
-                sessions, facts = firm.found()
+                sessions, facts = firm.found(var)
             finally:
                 connections.close_all()
                 connection.settings_dict["NAME"] = template
             info = psycopg.conninfo.conninfo_to_dict(_owner_url())
             url = f"postgresql://{APP_ROLE}@/{name}?host={info['host']}"
-            with running(url, tmp_path_factory.mktemp("site")) as address:
+            with running(url, var) as address:
                 yield Site(address, sessions, facts)
         finally:
             owner.execute(sql.SQL("drop database {} with (force)").format(own))

@@ -1,32 +1,137 @@
 """A small firm for the browser: the people who look at pages, and what they look at. Made through the real services."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.test import override_settings
 
-from accounts.models import Client, ClientMembership, User
+from accounts.models import Client, User
+from accounts.services.add_member import add_member
+from accounts.services.open_client import open_client
+from compliance.models import KycCase
+from compliance.services.add_document import add_document
+from compliance.services.check_item import accept_item
+from compliance.services.clear_case import clear_case
+from compliance.services.declare_office import declare_office
+from compliance.services.open_case import open_case
+from compliance.services.submit_case import submit_case
+from compliance.tests.files import a_pdf
+from crm.services.add_prospect import add_prospect
 from fidus.lib import clock
+from fidus.lib.money import Money
+from funds.models import Investment, Product
+from funds.services.accrue_interest import accrue_interest
+from funds.services.activate_due_investments import activate_due_investments
+from funds.services.book_operating_cost import book_operating_cost
+from funds.services.fund_investment import fund_investment
+from funds.services.make_interest_due import make_interest_due
+from funds.services.map_account import map_account
+from funds.services.offer_standard_products import offer_standard_products
+from funds.services.open_investment import open_investment
+from trading.domain.mt5_report_writer import report_bytes
+from trading.models import BrokerAccount
+from trading.services.import_mt5_report import import_mt5_report
+from trading.tests.histories import simulated
 
 PASSWORD = "correct-horse-battery-staple"
+LONG_NAME = "Northlight Family Holding Example GmbH & Co. KG"
 
 
-def found() -> tuple[dict[str, str], dict[str, object]]:
-    """Make the firm; its people's session cookies by name, and the facts that pages.py may put into paths."""
-    admin = User.objects.create_superuser(
-        email="rosa.approver@fidus.example", password=PASSWORD, first_name="Rosa", last_name="Approver"
+def found(var: Path) -> tuple[dict[str, str], dict[str, object]]:
+    """Make the firm, its files under `var`; people's session cookies by name, and what pages.py may put into paths."""
+    today = clock.today()
+    admin = staff("rosa.approver@fidus.example", "Rosa", "Approver", is_superuser=True)
+    second = staff("olu.second@fidus.example", "Olu", "Second", is_superuser=True)
+    newcomer = staff("nobody.yet@fidus.example", "Nobody", "Yet")
+    ada_user = User.objects.create_user("ada@example.com", PASSWORD, first_name="Ada", last_name="Example")
+    with documents_under(var), clock.at(today - timedelta(days=170)):
+        offer_standard_products(valid_from=today - timedelta(days=170), by=admin)
+        ada = client("Ada Example", "person", admin, second)
+        northlight = client(LONG_NAME, "company", admin, second)
+        waiting = open_client(kind="person", name="Bartholomew Placeholder", country="CH", by=admin)
+        open_case(client=waiting, by=admin)
+        add_member(client=ada, user=ada_user, by=admin)
+        core = invest(ada, "CORE", "250000", "pay_out", admin)
+    with documents_under(var), clock.at(today - timedelta(days=120)):
+        balance = invest(ada, "BALANCE", "1263485.40", "keep", admin)
+        invest(northlight, "DYNAMIC", "400000", "pay_out", admin)
+        submitted = open_client(kind="person", name="Chidi Sample", country="NG", by=admin)
+        fill(open_case(client=submitted, by=admin), admin)
+    report = import_mt5_report(
+        file=BytesIO(report_bytes(simulated(result="54068.36", deposits=("500000.00",)))), name="report.html", by=admin
     )
-    newcomer = User.objects.create_user(
-        email="nobody.yet@fidus.example", password=PASSWORD, first_name="Nobody", last_name="Yet", is_staff=True
+    account = BrokerAccount.objects.get(pk=report.account_id)
+    map_account(investment=balance, account=account, from_on=balance.funded_on, by=admin)
+    book_operating_cost(
+        reference="INV-2026-77", text="Data feed", amount=Money.of("2143.80", "USD"), incurred_on=today, by=admin
     )
-    ada = User.objects.create_user(email="ada@example.com", password=PASSWORD, first_name="Ada", last_name="Example")
-    long_name = "Northlight Family Holding Example GmbH & Co. KG"
-    clients = [
-        Client.objects.create(number="100417", kind="person", name="Ada Example", opened_at=clock.now()),
-        Client.objects.create(number="100418", kind="company", name=long_name, opened_at=clock.now()),
-    ]
-    ClientMembership.objects.create(client=clients[0], user=ada, since=clock.now())
-    people = {"admin": admin, "newcomer": newcomer, "client": ada}
-    facts: dict[str, object] = {"client": clients[0].pk, "user": ada.pk}
+    activate_due_investments(as_of=today, by=None)
+    accrue_interest(as_of=today, by=None)
+    make_interest_due(as_of=today, by=None)
+    prospect = add_prospect(
+        name="Ivo Prospect", owner=admin, by=admin, expected=Money.of("150000", "USD"), follow_up_on=today,
+        follow_up_note="Send the BALANCE terms, promised for today",
+    )  # fmt: skip
+    people = {"admin": admin, "second": second, "newcomer": newcomer, "client": ada_user}
+    facts = {
+        "client": ada.pk,
+        "user": ada_user.pk,
+        "case": KycCase.objects.get(client=submitted).pk,
+        "investment": balance.number,
+        "investment_id": balance.pk,
+        "core": core.number,
+        "account": account.pk,
+        "report": report.pk,
+        "prospect": prospect.pk,
+    }
     return {name: session_of(user) for name, user in people.items()}, facts
+
+
+def staff(email: str, first: str, last: str, **fields: bool) -> User:
+    return User.objects.create_user(email, PASSWORD, first_name=first, last_name=last, is_staff=True, **fields)
+
+
+@contextmanager
+def documents_under(var: Path) -> Iterator[None]:
+    """Papers go where the site will look for them."""
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": var / "files"}}
+    with override_settings(STORAGES={**settings.STORAGES, "default": default}):
+        yield
+
+
+def client(name: str, kind: str, by: User, second: User) -> Client:
+    """A client who may invest: all papers accepted, cleared by a second person."""
+    opened = open_client(kind=kind, name=name, country="CH", by=by)
+    clear_case(case=fill(open_case(client=opened, by=by), by), by=second)
+    return opened
+
+
+def fill(case: KycCase, by: User) -> KycCase:
+    """Every line provided and accepted, and the case handed to a second person."""
+    for item in case.items.exclude(code="declaration"):
+        paper = BytesIO(a_pdf(catalog=f"{case.pk}{item.code}".encode()))
+        add_document(item=item, file=paper, name=f"{item.code}.pdf", by=None)
+    declare_office(case=case, declared=False, by=None)
+    for item in case.items.all():
+        accept_item(item=item, by=by, valid_until=date(2031, 5, 2))
+    return submit_case(case=KycCase.objects.get(pk=case.pk), by=by)
+
+
+def invest(of: Client, product: str, principal: str, interest_mode: str, by: User) -> Investment:
+    investment = open_investment(
+        client=of, product=Product.objects.get(code=product), principal=Money.of(Decimal(principal), "USD"),
+        interest_mode=interest_mode, by=by,
+    )  # fmt: skip
+    return fund_investment(
+        investment=investment, received_on=clock.today(), bank_reference=f"BANK-{investment.number}", by=by
+    )
 
 
 def session_of(user: User) -> str:

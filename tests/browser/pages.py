@@ -29,5 +29,11 @@ PAGES = [
     Page("home-of-a-newcomer", "/backoffice/", "newcomer"),
     Page("records", "/backoffice/records/", "admin"),
     Page("search-empty", "/backoffice/search/", "admin"),
+    Page("pipeline", "/backoffice/crm/prospect/board/", "admin"),
+    Page("prospects", "/backoffice/crm/prospect/", "admin"),
+    Page("prospect", "/backoffice/crm/prospect/{prospect}/change/", "admin"),
+    Page("cases", "/backoffice/compliance/kyccase/", "admin"),
+    Page("case", "/backoffice/compliance/kyccase/{case}/change/", "second"),
+    Page("portal-documents", "/portal/documents/", "client"),
     Page("search", "/backoffice/search/?q=example", "admin"),
 ]

@@ -12,6 +12,14 @@ from tests.browser.site import Site
 from tests.browser.visit import Visit, open_page, visit
 
 WIDTHS = (320, 768, 1440)
+# What sticks out of the page, unless it lies in a region that scrolls by itself.
+TOO_WIDE = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return [];
+  const out = [...document.querySelectorAll("main *")].filter(
+    (part) => part.getBoundingClientRect().right > page.clientWidth + 1 && !part.closest(".scroll *"));
+  return out.length ? out.slice(0, 3).map((part) => part.outerHTML.slice(0, 80)) : ["something"];
+}"""
 PICTURED = {1440: "desktop", 390: "phone"}
 
 
@@ -38,8 +46,7 @@ def judged(seen: Visit, width: int, *, dark: bool) -> list[str]:
         for violation in Axe().run(seen.page).response["violations"]
         for node in violation["nodes"][:3]
     ]
-    wider = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + ([f"{width} {theme}: the page is {wider} px too wide"] if wider > 0 else [])
+    return found + [f"{width} {theme}: {part} is wider than the page" for part in seen.page.evaluate(TOO_WIDE)]
 
 
 def take_pictures(seen: Visit, page: Page) -> None:
