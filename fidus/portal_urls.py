@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "portal"
 urlpatterns = [
     path("", include("compliance.urls")),
+    path("statements/", include("funds.views.portal.statements_urls")),
 ]

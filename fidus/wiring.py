@@ -21,6 +21,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "take up runs of statements that nobody works on": {
+        "task": "funds.tasks.sweep_statement_runs",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "seal the ledger's new entries": {
         "task": "accounts.ledger.tasks.seal_entries",
         "schedule": 1.0,

@@ -10,7 +10,7 @@ from funds.statements.canonical import canonical, letterhead_of
 from funds.statements.compose import compose
 from funds.statements.differences import differences
 from funds.statements.events import StatementReproduced
-from funds.statements.figures import StatementFigures
+from funds.statements.figures import FiguresDoNotAddUp, StatementFigures
 from funds.statements.gather import gather, investments_of, paid_out_then
 from funds.statements.render import layout, render_pdf
 
@@ -37,21 +37,16 @@ class Reproduction:
 def reproduce_statement(statement: Statement, *, by: User | None) -> Reproduction:
     """Make a statement again; raises ArchiveDamaged if the archived file is not the one issued."""
     archived = archive.fetch(statement.file, sha256=statement.file_sha256)
-    head = letterhead_of(statement.figures)
-    investments = investments_of(statement.client, end=head.end)
-    then = paid_out_then(statement.figures)
-    facts = gather(investments, end=head.end, known_at=statement.known_at, paid_out_then=then)
-    figures = StatementFigures(head, statement.known_at, compose(facts, start=head.start, end=head.end))
-    text = canonical(figures)
-    pdf = render_pdf(figures, issued_at=statement.issued_at)
-    result = Reproduction(
-        figures=text,
-        pdf=pdf,
-        figures_equal=text == statement.figures,
-        file_equal=pdf == archived,
-        same_layout=layout() == statement.layout,
-        differences=tuple(differences(statement.figures, text)),
-    )
+    same_layout = layout() == statement.layout
+    try:
+        figures = _as_known_then(statement)
+    except FiguresDoNotAddUp as wrong:
+        # The ledger was tampered with: that is an answer, not an accident.
+        result = Reproduction("", b"", False, False, same_layout, (f"It gives no statement at all: {wrong}.",))
+    else:
+        text, pdf = canonical(figures), render_pdf(figures, issued_at=statement.issued_at)
+        found = tuple(differences(statement.figures, text))
+        result = Reproduction(text, pdf, text == statement.figures, pdf == archived, same_layout, found)
     with transaction.atomic():
         event = StatementReproduced(
             subject=statement.number,
@@ -61,3 +56,11 @@ def reproduce_statement(statement: Statement, *, by: User | None) -> Reproductio
         )
         trail.record(event, by=by)
     return result
+
+
+def _as_known_then(statement: Statement) -> StatementFigures:
+    head = letterhead_of(statement.figures)
+    investments = investments_of(statement.client, end=head.end)
+    then = paid_out_then(statement.figures)
+    facts = gather(investments, end=head.end, known_at=statement.known_at, paid_out_then=then)
+    return StatementFigures(head, statement.known_at, compose(facts, start=head.start, end=head.end))

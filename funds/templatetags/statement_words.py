@@ -1,6 +1,6 @@
 """Filters of the typeset statement: the words and figures of funds.statements.words, and its drawings."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django import template
@@ -56,6 +56,13 @@ def code_groups(code: str, size: int = 8) -> str:
     """A fingerprint in groups, four groups a line."""
     groups = words.grouped(code, size).split(" ")
     return "\n".join(" ".join(groups[place : place + 4]) for place in range(0, len(groups), 4))
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """40 s, 4 min: what is left of a run."""
+    seconds = max(1, round(length.total_seconds()))
+    return f"{seconds}{words.NBSP}s" if seconds < 90 else f"{round(seconds / 60)}{words.NBSP}min"
 
 
 @register.filter

@@ -1,0 +1,4 @@
+from funds.admin.statement_runs import StatementBatchAdmin
+from funds.admin.statements import StatementAdmin
+
+__all__ = ["StatementAdmin", "StatementBatchAdmin"]
