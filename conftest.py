@@ -1,16 +1,17 @@
 """One embedded PostgreSQL for the tests, one migrated template database, the application's own role in every test."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
-from fidus.stack.postgres import Postgres
+from fidus.stack.postgres import APPLICATION, OWNER, Postgres, make_roles
+from fidus.stack.scratch_database import migrated_copy, use
 
-APP_ROLE = "fidus_app"
+APP_ROLE = APPLICATION
 
 
 def _owner_url() -> str:
@@ -30,39 +31,23 @@ def pytest_configure(config: pytest.Config) -> None:
         quick = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
         Postgres(settings.TEST_POSTGRES, options=quick).start()
     with psycopg.connect(_owner_url(), autocommit=True) as connection:
-        ensure_app_role(connection)
-
-
-def ensure_app_role(connection: psycopg.Connection) -> None:
-    exists = connection.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE]).fetchone()
-    if not exists:
-        connection.execute(sql.SQL("create role {} login").format(sql.Identifier(APP_ROLE)))
-
-
-def _take_role(role: str | None) -> None:
-    """Every new connection acts as `role`; the owner behind it lets `as_owner` step back for one statement."""
-    from django.db import connection
-
-    connection.close()
-    connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}" if role else ""
-
-
-def _make_test_database() -> list[object]:
-    return setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        make_roles(connection)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Migrations ran as the owner; the tests themselves run as the application's role."""
-    from django.db import connection
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """A database of this process; migrations ran as the tables' owner, the tests run as the application's role.
 
-    with django_db_blocker.unblock():
-        # pytest-django looks for `db` alone; a run with no such test has no test database yet.
-        late = [] if connection.settings_dict["NAME"].startswith("test_") else _make_test_database()
-        _take_role(APP_ROLE)
+    The login behind the role is the superuser's, so that `as_owner` can step back for one statement.
+    """
+    from django.db import connections
+
+    with migrated_copy(_owner_url(), django_db_blocker.unblock) as name:
+        with django_db_blocker.unblock():
+            use(name, APPLICATION)
         yield
-        _take_role(None)
-        teardown_databases(late, verbosity=0)
+        with django_db_blocker.unblock():
+            connections.close_all()
 
 
 @pytest.fixture
@@ -94,7 +79,7 @@ def as_owner(db):
 
     def execute(statement: str, parameters: list[object] | None = None) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("set local role postgres")
+            cursor.execute(sql.SQL("set local role {}").format(sql.Identifier(OWNER)))
             cursor.execute(statement, parameters)
             cursor.execute("reset role")
 

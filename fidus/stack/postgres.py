@@ -67,9 +67,7 @@ class Postgres:
     def establish(self) -> None:
         """The two roles and the database (docs/adr/0002-two-database-roles.md), on a running server; repeatable."""
         with self.connect() as connection:
-            for role in (OWNER, APPLICATION):
-                if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
-                    connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
+            make_roles(connection)
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 names = sql.Identifier(DATABASE), sql.Identifier(OWNER)
                 connection.execute(sql.SQL("create database {} owner {}").format(*names))
@@ -191,6 +189,13 @@ class Postgres:
     def _own(self, path: Path) -> None:
         if self.user:
             shutil.chown(path, self.user, self.user)
+
+
+def make_roles(connection: psycopg.Connection) -> None:
+    """The tables' owner and the application's role, unless they are there; `connection` is the superuser's."""
+    for role in (OWNER, APPLICATION):
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+            connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
 
 
 def _user_name(number: int) -> str:
