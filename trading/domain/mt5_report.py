@@ -25,6 +25,8 @@ _ACCOUNT = re.compile(r"(\d{1,18}) ?\( ?([A-Z]{3,6}) ?, ?([^()]*?) ?\)")
 _ENVIRONMENTS = {"demo": "demo", "real": "live", "live": "live", "contest": "contest"}
 _MARGIN_MODES = {"hedge": "hedge", "hedging": "hedge", "netting": "netting", "exchange": "exchange"}
 _FEWEST_COLUMNS = 10
+# Lines of the header beside those that are understood; a page that goes on like this is no report.
+_MOST_PAIRS = 6
 FOREIGN = "this is not a Trade History Report of MetaTrader 5"
 ACCOUNT_REPORT = (
     "this is the terminal's Trade Account Report (the state of the account), not its history: "
@@ -75,6 +77,8 @@ class ReportReader:
         return self.chain.finish()
 
     def _header(self, row: Row, texts: list[str]) -> Iterator[Fact]:
+        if len(texts) > 2 or len(self._pairs) > _MOST_PAIRS:
+            raise ReportRefused(f"{FOREIGN}: no account line like 123456 (USD, Server, demo, Hedge) comes first")
         if len(texts) == 2:
             if found := _ACCOUNT.fullmatch(texts[1]):
                 words = [word.strip() for word in found[3].split(",")]
@@ -89,8 +93,6 @@ class ReportReader:
                 self._pairs.append(texts[1])
         elif self.header and len(texts) == 1:
             self._take = self._columns
-        elif len(texts) > 2 or len(self._pairs) > 6:
-            raise ReportRefused(f"{FOREIGN}: no account line like 123456 (USD, Server, demo, Hedge) comes first")
 
     def _made_header(self, saved_at: str) -> AccountHeader:
         assert self._account is not None

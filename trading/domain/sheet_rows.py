@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import IO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
@@ -16,6 +16,7 @@ from trading.errors import ReportRefused
 SIGNATURE = b"PK\x03\x04"
 # Wider than any of the tables: a sheet leaves out trailing empty cells, and no row must look short for it.
 _WIDTH = 20
+_LARGEST = 2 * 1024**3
 
 
 class SheetRows:
@@ -28,6 +29,9 @@ class SheetRows:
 
     def __iter__(self) -> Iterator[Row]:
         try:
+            with ZipFile(self._file) as archive:
+                if sum(part.file_size for part in archive.infolist()) > _LARGEST:
+                    raise ReportRefused("the sheet unfolds to more than any report holds")
             book = load_workbook(self._file, read_only=True, data_only=True)
             try:
                 for place, values in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):

@@ -50,6 +50,7 @@ class Deal(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-dealt_at", "-ticket"], name="deals_newest_first"),
             # All a performance query needs, so that it never visits the table.
             models.Index(
                 fields=["account", "dealt_at"], include=["commission", "fee", "swap", "profit"], name="deal_performance"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import logging
+
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from accounts.trail.api import record
 from fidus.lib import clock
@@ -11,6 +13,7 @@ from trading.events import BrokerHistoryRefused
 from trading.models import ReportImport
 from trading.services.import_mt5_report import import_mt5_report
 
+logger = logging.getLogger(__name__)
 WAITING = (RECEIVED, IMPORTING)
 
 
@@ -35,6 +38,14 @@ def import_received_report(*, report: int) -> ReportImport | None:
             _refuse(row, ReportRefused("the uploaded file is gone; please upload it again"))
         except TradingError as error:
             _refuse(row, error)
+        except OperationalError:
+            # The database itself is unwell: the upload waits for the next round.
+            raise
+        except Exception:
+            logger.exception("report %s could not be read", row.pk)
+            _refuse(
+                row, ReportRefused("an error of ours, not of the file; it is in the log under this import's number")
+            )
     default_storage.delete(row.kept_as)
     return row
 

@@ -159,3 +159,14 @@ def test_a_stranger_to_trading_sees_none_of_it(client, trader, stranger):
         assert client.get(reverse(f"admin:trading_{page}_change", args=[found.pk])).status_code == 403
     client.logout()
     assert client.get(reverse("admin:trading_deal_changelist")).status_code == 302
+
+
+def test_an_error_of_ours_does_not_leave_an_upload_waiting_for_ever(trader, monkeypatch):
+    from trading.services import import_received_report as service
+
+    def breaks(**options):
+        raise AssertionError("planted")
+
+    monkeypatch.setattr(service, "import_mt5_report", breaks)
+    report = receive_report(file=SimpleUploadedFile("a.html", b"x"), name="a.html", by=trader)
+    assert "an error of ours" in import_received_report(report=report.pk).refusal
