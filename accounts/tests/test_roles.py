@@ -74,3 +74,8 @@ def test_nobody_gives_themselves_roles_and_clients_get_none(db):
         change_roles(member(), ["administrator"], by=boss)
     with pytest.raises(UnknownRole):
         change_roles(staff("viewer", "nina@example.test"), ["client"], by=boss)
+
+
+def test_every_action_on_the_page_is_a_permission_of_its_app(db):
+    known = {f"{p.content_type.app_label}.{p.codename}" for p in Permission.objects.select_related("content_type")}
+    assert ACTIONS.keys() <= known
