@@ -153,7 +153,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         "person",
         "Vzorová 4\n110 00 Praha\nCzechia",
         "CZ",
-        (_put("BALANCE", "85000", 9, 28, account=_account("north", 70014515, "17920.64")),),
+        (_put("BALANCE", "105000", 9, 28, account=_account("north", 70014515, "17920.64")),),
     ),
     DemoClient(
         "Ivy Sampleton",
@@ -269,11 +269,11 @@ CLIENTS: tuple[DemoClient, ...] = (
         (
             _put(
                 "UNLIMITED",
-                "750000",
+                "1750000",
                 7,
                 19,
                 custom_rate=Decimal("0.0275"),
-                account=_account("east", 55008884, "139480.02"),
+                account=_account("east", 55008884, "239480.02"),
             ),
             _put("CORE", "200000", 1, 9, account=_account("east", 55008890, "0")),
         ),
@@ -308,7 +308,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         "person",
         "Rua Rascunho 10\n1100-001 Lisboa\nPortugal",
         "PT",
-        (_put("BALANCE", "90000", 0, 4),),
+        (_put("BALANCE", "110000", 0, 4),),
         kyc="collecting",
     ),
 )
@@ -332,6 +332,6 @@ PROSPECTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("Hypothetical Ventures AG", "company", "negotiation", "1200000", "Conference in Zürich"),
     ("Maybe Later Ltd", "company", "lead", "400000", "Cold call"),
     ("Petra Perhaps", "person", "lead", "35000", "Website"),
-    ("Carl Couldbe", "person", "lost", "90000", "Referral by Bruno Sample"),
+    ("Carl Couldbe", "person", "lost", "110000", "Referral by Bruno Sample"),
     ("Nina Notyet", "person", "lead", "150000", "Newsletter"),
 )

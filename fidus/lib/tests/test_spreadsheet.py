@@ -21,7 +21,7 @@ def test_a_csv_file_reads_back_as_it_was_written_and_runs_no_formula():
     assert read == [
         list(HEAD),
         ["2026-10-31", "Interest", "32168.24"],
-        ["", "'=HYPERLINK(\"http://example.invalid\")", "-3"],
+        ["", '\'=HYPERLINK("http://example.invalid")', "-3"],
         ["2026-11-01", "Muster, “Emil”\nzwei Zeilen", "0.10"],
     ]
 
