@@ -1,4 +1,4 @@
-"""The demo's trading: histories invented from a seed, written as the terminal writes them, brought in like any other."""
+"""The demo's trading: histories invented from a seed, written as the terminal does, imported like any other."""
 
 import io
 from datetime import date, datetime, time, timedelta

@@ -53,7 +53,7 @@ DAY = timedelta(days=1)
 def published_end(as_of: date) -> tuple[date, date]:
     """The last day up to `as_of` on which the published case can stand, and the day its money came.
 
-    Its incubation ended 98 days before; a few ends of incubation, such as 30 April, are no day two months after another.
+    Its incubation ended 98 days before; some days, such as 30 April, lie two months after no other.
     """
     while True:
         earns_from = as_of - timedelta(days=PUBLISHED_DAYS_EARNING)
