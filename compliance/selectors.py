@@ -61,6 +61,12 @@ def cases_of(clients: QuerySet[Client]) -> QuerySet[KycCase]:
     return KycCase.objects.filter(client__in=clients).select_related("client").order_by("client__number")
 
 
+def documents_missing(client: Client) -> int:
+    """How many lines of the client's checklist wait for the client: nothing provided yet, or refused."""
+    waiting = (ItemState.OPEN.value, ItemState.REFUSED.value)
+    return ChecklistItem.objects.filter(case__client=client, state__in=waiting).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """An event of a case as a person reads it."""

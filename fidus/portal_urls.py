@@ -4,6 +4,7 @@ from django.urls import include, path
 
 app_name = "portal"
 urlpatterns = [
+    path("", include("funds.urls")),
     path("", include("compliance.urls")),
     path("statements/", include("funds.views.portal.statements_urls")),
 ]

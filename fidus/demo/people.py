@@ -315,12 +315,12 @@ CLIENTS: tuple[DemoClient, ...] = (
 
 STAFF: tuple[tuple[str, str, str], ...] = (
     ("administrator", "Alma Keyholder", "admin@fidus.example"),
-    ("back office", "Petra Officer", "petra.officer@fidus.example"),
-    ("back office", "Rosa Approver", "rosa.approver@fidus.example"),
-    ("compliance officer", "Olu Second", "olu.second@fidus.example"),
-    ("compliance officer", "Ines Checker", "ines.checker@fidus.example"),
+    ("back_office", "Petra Officer", "petra.officer@fidus.example"),
+    ("back_office", "Rosa Approver", "rosa.approver@fidus.example"),
+    ("compliance_officer", "Olu Second", "olu.second@fidus.example"),
+    ("compliance_officer", "Ines Checker", "ines.checker@fidus.example"),
     ("trader", "Theo Desk", "theo.desk@fidus.example"),
-    ("strategy developer", "Sela Signal", "sela.signal@fidus.example"),
+    ("strategy_developer", "Sela Signal", "sela.signal@fidus.example"),
     ("analyst", "Nora Quant", "nora.quant@fidus.example"),
     ("viewer", "Vera Reader", "vera.reader@fidus.example"),
 )

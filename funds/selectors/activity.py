@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,7 +48,19 @@ def activity(
     owned = client.investments.select_related("terms__product")
     if investment is not None:
         owned = owned.filter(pk=investment.pk)
-    owners = {account: holder for holder in owned for account in holder.ledger_accounts}
+    return activity_of(owned, start=start, end=end, kind=kind, known_at=known_at)
+
+
+def activity_of(
+    investments: Iterable[Investment],
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    kind: str | None = None,
+    known_at: int | None = None,
+) -> list[ActivityLine]:
+    """The same for investments at hand, which come with `terms__product`. One query of the ledger."""
+    owners = {account: holder for holder in investments for account in holder.ledger_accounts}
     lines: list[ActivityLine] = []
     folds: dict[tuple[int, int], list[Movement]] = {}
     for movement in movements(list(owners), start=start, end=end, known_at=known_at):
