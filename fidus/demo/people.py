@@ -42,6 +42,7 @@ class DemoClient:
     country: str
     investments: tuple[DemoInvestment, ...] = field(default=())
     kyc: str = "cleared"
+    has_login: bool = False
 
 
 BROKERS = {
@@ -73,23 +74,33 @@ CLIENTS: tuple[DemoClient, ...] = (
         "GB",
         (
             _put(
-                "BALANCE", "150000", 11, 6, interest="pay_out", account=_account("north", 70014480, "58340.22", "33000")
+                "BALANCE",
+                "150000",
+                11,
+                6,
+                interest="pay_out",
+                account=_account("north", 70014480, "171004.62", "33000"),
             ),
         ),
+        has_login=True,
     ),
     DemoClient(
         "Chidi Placeholder",
         "person",
         "88 Mock Street\nLagos 100001\nNigeria",
         "NG",
-        (_put("CORE", "250000", 14, 12, interest="pay_out", account=_account("north", 70014492, "61310.05", "45000")),),
+        (
+            _put(
+                "CORE", "250000", 14, 12, interest="pay_out", account=_account("north", 70014492, "198310.05", "45000")
+            ),
+        ),
     ),
     DemoClient(
         "Dora Specimen",
         "person",
         "Musterweg 5\n10115 Berlin\nGermany",
         "DE",
-        (_put("CORE", "75000", 10, 3, account=_account("south", 31100093, "18114.90")),),
+        (_put("CORE", "75000", 10, 3, account=_account("south", 31100093, "81114.90")),),
     ),
     DemoClient(
         "Emil Muster",
@@ -103,7 +114,7 @@ CLIENTS: tuple[DemoClient, ...] = (
                 12,
                 20,
                 interest="pay_out",
-                account=_account("south", 31100108, "212880.41", "98000"),
+                account=_account("south", 31100108, "512880.41", "98000"),
             ),
         ),
     ),
@@ -112,7 +123,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         "person",
         "7 Draft Lane\nDubai\nUnited Arab Emirates",
         "AE",
-        (_put("DYNAMIC", "120000", 8, 14, account=_account("south", 31100115, "14455.36")),),
+        (_put("DYNAMIC", "120000", 8, 14, account=_account("south", 31100115, "97455.36")),),
     ),
     DemoClient(
         "Grace Demo Foundation",
@@ -127,7 +138,7 @@ CLIENTS: tuple[DemoClient, ...] = (
                 2,
                 custom_rate=Decimal("0.02"),
                 interest="pay_out",
-                account=_account("east", 55008820, "967300.00", "520000"),
+                account=_account("east", 55008820, "2467300.00", "520000"),
             ),
         ),
     ),
@@ -143,24 +154,25 @@ CLIENTS: tuple[DemoClient, ...] = (
                 16,
                 9,
                 interest="pay_out",
-                account=_account("east", 55008833, "514220.18", "225000"),
+                account=_account("east", 55008833, "1014220.18", "225000"),
             ),
-            _put("CORE", "300000", 5, 18, account=_account("east", 55008841, "9020.77")),
+            _put("CORE", "300000", 5, 18, account=_account("east", 55008841, "250020.77")),
         ),
+        has_login=True,
     ),
     DemoClient(
         "Hana Fiktiv",
         "person",
         "Vzorová 4\n110 00 Praha\nCzechia",
         "CZ",
-        (_put("BALANCE", "105000", 9, 28, account=_account("north", 70014515, "17920.64")),),
+        (_put("BALANCE", "105000", 9, 28, account=_account("north", 70014515, "112920.64")),),
     ),
     DemoClient(
         "Ivy Sampleton",
         "person",
         "22 Trial Avenue\nBristol BS1 9ZZ\nUnited Kingdom",
         "GB",
-        (_put("CORE", "60000", 13, 17, interest="pay_out", account=_account("north", 70014523, "13115.10", "9000")),),
+        (_put("CORE", "60000", 13, 17, interest="pay_out", account=_account("north", 70014523, "63115.10", "9000")),),
     ),
     DemoClient(
         "Juno Prototype",
@@ -174,7 +186,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         "person",
         "15 Model Crescent\nAccra\nGhana",
         "GH",
-        (_put("CORE", "110000", 6, 5, account=_account("north", 70014538, "9402.33")),),
+        (_put("CORE", "110000", 6, 5, account=_account("north", 70014538, "99402.33")),),
     ),
     DemoClient(
         "Lena Musterfrau",
@@ -183,7 +195,12 @@ CLIENTS: tuple[DemoClient, ...] = (
         "DE",
         (
             _put(
-                "BALANCE", "320000", 10, 22, interest="pay_out", account=_account("east", 55008856, "91730.48", "56000")
+                "BALANCE",
+                "320000",
+                10,
+                22,
+                interest="pay_out",
+                account=_account("east", 55008856, "341730.48", "56000"),
             ),
         ),
     ),
@@ -199,7 +216,7 @@ CLIENTS: tuple[DemoClient, ...] = (
                 9,
                 11,
                 interest="pay_out",
-                account=_account("east", 55008862, "301544.90", "122500"),
+                account=_account("east", 55008862, "521544.90", "122500"),
             ),
         ),
     ),
@@ -208,28 +225,28 @@ CLIENTS: tuple[DemoClient, ...] = (
         "person",
         "Provgatan 8\n111 20 Stockholm\nSweden",
         "SE",
-        (_put("CORE", "95000", 4, 26, account=_account("south", 31100134, "2870.12")),),
+        (_put("CORE", "95000", 4, 26, account=_account("south", 31100134, "72870.12")),),
     ),
     DemoClient(
         "Olga Obrazets",
         "person",
         "Ulica Próbna 19\n00-001 Warszawa\nPoland",
         "PL",
-        (_put("BALANCE", "140000", 12, 8, account=_account("north", 70014544, "38602.81")),),
+        (_put("BALANCE", "140000", 12, 8, account=_account("north", 70014544, "188602.81")),),
     ),
     DemoClient(
         "Paolo Esempio",
         "person",
         "Via Campione 6\n20121 Milano\nItaly",
         "IT",
-        (_put("BALANCE", "275000", 3, 15, account=_account("south", 31100147, "6190.04")),),
+        (_put("BALANCE", "275000", 3, 15, account=_account("south", 31100147, "206190.04")),),
     ),
     DemoClient(
         "Quinn Standin",
         "person",
         "5 Understudy Yard\nEdinburgh EH1 9ZZ\nUnited Kingdom",
         "GB",
-        (_put("CORE", "50000", 16, 24, account=_account("north", 70014557, "15244.70")),),
+        (_put("CORE", "50000", 16, 24, account=_account("north", 70014557, "65244.70")),),
     ),
     DemoClient(
         "Rajiv Namoona",
@@ -243,7 +260,7 @@ CLIENTS: tuple[DemoClient, ...] = (
                 11,
                 30,
                 interest="pay_out",
-                account=_account("south", 31100155, "79031.26", "56700"),
+                account=_account("south", 31100155, "179031.26", "56700"),
             ),
         ),
     ),
@@ -252,14 +269,14 @@ CLIENTS: tuple[DemoClient, ...] = (
         "person",
         "Calle Muestra 33\n28001 Madrid\nSpain",
         "ES",
-        (_put("CORE", "130000", 8, 2, account=_account("north", 70014563, "16011.59")),),
+        (_put("CORE", "130000", 8, 2, account=_account("north", 70014563, "116011.59")),),
     ),
     DemoClient(
         "Tove Prøve",
         "person",
         "Eksempelvej 21\n1050 København\nDenmark",
         "DK",
-        (_put("BALANCE", "210000", 2, 10, account=_account("east", 55008871, "1180.00")),),
+        (_put("BALANCE", "210000", 2, 10, account=_account("east", 55008871, "91180.00")),),
     ),
     DemoClient(
         "Umbrella Pretend Partners LLP",
@@ -273,7 +290,7 @@ CLIENTS: tuple[DemoClient, ...] = (
                 7,
                 19,
                 custom_rate=Decimal("0.0275"),
-                account=_account("east", 55008884, "239480.02"),
+                account=_account("east", 55008884, "1839480.02"),
             ),
             _put("CORE", "200000", 1, 9, account=_account("east", 55008890, "0")),
         ),
@@ -290,7 +307,7 @@ CLIENTS: tuple[DemoClient, ...] = (
                 14,
                 29,
                 interest="pay_out",
-                account=_account("south", 31100162, "70204.18", "49500"),
+                account=_account("south", 31100162, "170204.18", "49500"),
             ),
         ),
     ),
@@ -302,6 +319,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         "GB",
         (_put("CORE", "80000", 0, 3),),
         kyc="submitted",
+        has_login=True,
     ),
     DemoClient(
         "Yara Draft",
@@ -310,6 +328,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         "PT",
         (_put("BALANCE", "110000", 0, 4),),
         kyc="collecting",
+        has_login=True,
     ),
 )
 
