@@ -182,7 +182,7 @@ def _event(event: Upcoming, notice_by: date | None) -> dict[str, object]:
     if event.kind is Coming.WINDOW:
         asks = {"note": f"{product}, ask by", "on": notice_by} if notice_by else {"note": f"{product},"}
         return shown | {"icon": "calendar", "title": f"Redemption window, {event.on:%-d %b}"} | asks
-    note = f"{product} interest, paid" if event.kind is Coming.INTEREST_PAID else f"{product} interest, complete"
+    note = f"{product} interest, paid" if event.kind is Coming.INTEREST_PAID else f"{product} interest, credited"
     return shown | {"icon": "plus", "amount": event.amount, "title": "Interest", "note": note}
 
 
