@@ -54,8 +54,12 @@ def ten() -> int:
     return many(10)
 
 
+def tenth() -> int:
+    return many(BATCH // 10)
+
+
 def batch() -> int:
     return many(BATCH)
 
 
-ACTIONS = {"single": single, "hot": hot, "ten": ten, "batch": batch}
+ACTIONS = {"tenth": tenth, "single": single, "hot": hot, "ten": ten, "batch": batch}
