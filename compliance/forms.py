@@ -2,7 +2,10 @@
 
 from django import forms
 
+from accounts.models import Client
 from compliance.domain.file_content import ACCEPT, MAX_BYTES
+from compliance.models import KycCase
+from fidus.lib.money import MINOR_UNITS, Money, MoneyError
 
 _LIMIT = MAX_BYTES // 1024 // 1024
 
@@ -49,3 +52,30 @@ class DeclarationForm(forms.Form):
 
 class AcceptForm(forms.Form):
     valid_until = forms.DateField(required=False)
+
+
+class OpenCaseForm(forms.ModelForm):
+    """A case for a client who came another way than through the pipeline."""
+
+    expected_currency = forms.ChoiceField(choices=[(code, code) for code in MINOR_UNITS], initial="USD")
+
+    class Meta:
+        model = KycCase
+        fields = ("client", "expected_amount", "expected_currency")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if "client" in self.fields:
+            self.fields["client"].queryset = Client.objects.filter(kyc_case=None)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        amount, currency = cleaned.get("expected_amount"), cleaned.get("expected_currency")
+        if amount is not None and amount <= 0:
+            self.add_error("expected_amount", "More than nothing, or leave it empty.")
+        elif amount is not None and currency:
+            try:
+                Money.of(amount, currency)
+            except MoneyError as error:
+                self.add_error("expected_amount", str(error))
+        return cleaned

@@ -98,5 +98,7 @@ def history(case: KycCase) -> list[Happening]:
         if "item" in known:
             known["title"] = requirement(case.client.kind, str(known["item"])).title
         what = _SENTENCES[event.kind].format(**known)
-        happened.append(Happening(what, event.actor_label, event.recorded_at, str(known.get("reason", ""))))
+        happened.append(
+            Happening(what, event.actor_label.partition(" <")[0], event.recorded_at, str(known.get("reason", "")))
+        )
     return happened

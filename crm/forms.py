@@ -14,6 +14,11 @@ class ProspectForm(forms.ModelForm):
             "follow_up_on", "follow_up_note",
         )  # fmt: skip
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.expected:
+            self.initial["expected_amount"] = self.instance.expected.amount
+
     def clean_country(self) -> str:
         country = self.cleaned_data["country"].upper()
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):

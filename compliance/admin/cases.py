@@ -4,14 +4,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.safestring import SafeString
 
 from compliance import selectors
 from compliance.admin import case_page
+from compliance.forms import OpenCaseForm
 from compliance.models import KycCase
 from compliance.services.open_case import open_case
-from fidus.lib.money import Money
 from fidus.templatetags.figures import age, day
 from fidus.templatetags.parts import badge
 
@@ -42,7 +43,7 @@ class KycCaseAdmin(admin.ModelAdmin):
     list_display = ["reference", "client_name", "kind", "standing", "checklist", "risk_now", "opened"]
     list_filter = [Waiting, "state", "client__kind"]
     search_fields = ["client__name", "client__number", "client__email"]
-    fields = ["client", "expected_amount", "expected_currency"]
+    form = OpenCaseForm
     actions = None
     list_per_page = 50
 
@@ -72,8 +73,10 @@ class KycCaseAdmin(admin.ModelAdmin):
         return case_page.show(request, object_id, self.admin_site.each_context(request))
 
     def save_model(self, request: HttpRequest, obj: KycCase, form: ModelForm, change: bool) -> None:
-        expected = Money.of(obj.expected_amount, obj.expected_currency or "USD") if obj.expected_amount else None
-        obj.pk = open_case(client=obj.client, expected=expected, by=request.user).pk
+        obj.pk = open_case(client=obj.client, expected=obj.expected, by=request.user).pk
+
+    def response_add(self, request: HttpRequest, obj: KycCase, post_url_continue: str | None = None) -> HttpResponse:
+        return redirect("admin:compliance_kyccase_change", obj.pk)
 
     @admin.display(description="case", ordering="pk")
     def reference(self, case: KycCase) -> str:

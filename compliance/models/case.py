@@ -9,6 +9,7 @@ from compliance.domain import case_states, checklists, item_states, risk
 from compliance.domain.case_states import CaseAction, CaseState
 from compliance.domain.item_states import ItemAction, ItemState
 from compliance.errors import NotNow
+from fidus.lib.money import Money
 
 _STATES = [(state.value, state.value.capitalize()) for state in CaseState]
 _ITEM_STATES = [(state.value, state.value.capitalize()) for state in ItemState]
@@ -80,6 +81,10 @@ class KycCase(models.Model):
     def reference(self) -> str:
         return f"CASE-{self.pk:04d}"
 
+    @property
+    def expected(self) -> Money | None:
+        return None if self.expected_amount is None else Money.of(self.expected_amount, self.expected_currency)
+
     def move(self, action: CaseAction, **changes: object) -> None:
         """Change state, only from the state this object was read in; raises NotNow."""
         new = case_states.after(self.state, action)
@@ -96,7 +101,7 @@ class KycCase(models.Model):
             kind=self.client.kind,
             country=self.client.country,
             pep_declared=self.pep_declared,
-            amount=self.expected_amount,
+            amount=self.expected.amount if self.expected else None,
             currency=self.expected_currency or "USD",
         )
 

@@ -13,6 +13,7 @@ from crm.errors import CrmError
 from crm.models import Prospect
 from crm.selectors import board
 from crm.services.move_prospect import move_prospect
+from fidus.lib import clock
 
 MOVES = {ProspectAction.NEGOTIATE, ProspectAction.STEP_BACK, ProspectAction.REVIVE}
 
@@ -27,6 +28,7 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         "title": "Pipeline",
         "columns": board(request.user if mine else None),
         "mine": mine,
+        "today": clock.today(),
         "may_change": request.user.has_perm("crm.work_on_prospect"),
         "may_win": request.user.has_perm("crm.win_prospect"),
     }

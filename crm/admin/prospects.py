@@ -20,6 +20,8 @@ from crm.services.change_prospect import change_prospect
 from fidus.templatetags.figures import age, money, until
 from fidus.templatetags.parts import badge
 
+ONE_WAY_TO_SAVE = {"show_save_and_add_another": False, "show_save_and_continue": False}
+
 
 @admin.register(Prospect)
 class ProspectAdmin(admin.ModelAdmin):
@@ -68,7 +70,12 @@ class ProspectAdmin(admin.ModelAdmin):
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not request.user.has_perm(prospect_page.WORK):
             raise PermissionDenied
-        return super().change_view(request, str(pk))
+        return super().change_view(request, str(pk), extra_context=ONE_WAY_TO_SAVE)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        return super().add_view(request, form_url, {**(extra_context or {}), **ONE_WAY_TO_SAVE})
 
     def has_change_permission(self, request: HttpRequest, obj: Prospect | None = None) -> bool:
         return request.user.has_perm(prospect_page.WORK) and (obj is None or obj.state != ProspectState.WON)

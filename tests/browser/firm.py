@@ -35,6 +35,7 @@ from funds.services.make_interest_due import make_interest_due
 from funds.services.map_account import map_account
 from funds.services.offer_standard_products import offer_standard_products
 from funds.services.open_investment import open_investment
+from tests.browser.office import at_work
 from trading.domain.mt5_report_writer import report_bytes
 from trading.models import BrokerAccount
 from trading.services.import_mt5_report import import_mt5_report
@@ -79,7 +80,10 @@ def found(var: Path) -> tuple[dict[str, str], dict[str, object]]:
         name="Ivo Prospect", owner=admin, by=admin, expected=Money.of("150000", "USD"), follow_up_on=today,
         follow_up_note="Send the BALANCE terms, promised for today",
     )  # fmt: skip
-    people = {"admin": admin, "second": second, "newcomer": newcomer, "client": ada_user}
+    brenda = User.objects.create_user("brenda@example.com", PASSWORD, first_name="Brenda", last_name="Example")
+    with documents_under(var):
+        office = at_work(admin, second, applicant=brenda)
+    people = {"admin": admin, "second": second, "newcomer": newcomer, "client": ada_user, "applicant": brenda}
     facts = {
         "client": ada.pk,
         "user": ada_user.pk,
@@ -90,6 +94,7 @@ def found(var: Path) -> tuple[dict[str, str], dict[str, object]]:
         "account": account.pk,
         "report": report.pk,
         "prospect": prospect.pk,
+        **office,
     }
     return {name: session_of(user) for name, user in people.items()}, facts
 
