@@ -34,6 +34,8 @@ class RealityRow:
     owed: Obligation
     performance: Money
     client_id: int | None = None
+    client_number: str = ""
+    investment_id: int | None = None
     investments: tuple[str, ...] = ()
 
     @property
@@ -95,6 +97,16 @@ class Reality:
         return self.total.net - (self.operating_costs or Money.zero(self.currency))
 
     @property
+    def costs_off(self) -> Money:
+        """Operating costs as they come off."""
+        return -(self.operating_costs or Money.zero(self.currency))
+
+    @property
+    def shortfall(self) -> Decimal | None:
+        """How much of the obligations is missing, as a positive share."""
+        return None if self.ratio is None or self.ratio >= 0 else -self.ratio
+
+    @property
     def ratio(self) -> Decimal | None:
         """Net profitability as a share of obligations; None where nothing is owed."""
         owed = self.total.owed.total
@@ -122,6 +134,8 @@ def fund_against_reality(
             owed[investment.pk],
             performance.by_investment.get(investment.pk, [Money.zero(currency)])[-1],
             investment.client_id,
+            investment.client.number,
+            investment.pk,
             (investment.number,),
         )
         for investment in investments
@@ -191,7 +205,12 @@ def _by_fund(investments: Sequence[Investment], rows: Sequence[RealityRow], curr
     groups = []
     for product in sorted(funds, key=lambda product: product.pk):
         clients = [
-            replace(_sum(client.name, of_client, currency), client_id=client.pk, note=client.number)
+            replace(
+                _sum(client.name, of_client, currency),
+                client_id=client.pk,
+                client_number=client.number,
+                note=client.number,
+            )
             for client, of_client in sorted(funds[product].items(), key=lambda item: item[0].name)
         ]
         note = ", ".join(sorted(_rate_words(rate) for rate in rates[product]))
@@ -207,7 +226,13 @@ def _by_client(
         clients[investment.client].append(row)
     return tuple(
         RealityGroup(
-            replace(_sum(client.name, of_client, currency), client_id=client.pk, note=client.number), tuple(of_client)
+            replace(
+                _sum(client.name, of_client, currency),
+                client_id=client.pk,
+                client_number=client.number,
+                note=client.number,
+            ),
+            tuple(of_client),
         )
         for client, of_client in sorted(clients.items(), key=lambda item: item[0].name)
     )
