@@ -41,11 +41,3 @@ def content_of(document: Document) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise DocumentDamaged(f"Document {document.pk} is not the file that was uploaded.")
     return content
-
-
-def seal_anew(document: Document) -> None:
-    """Encrypt under the newest key; raises DocumentDamaged."""
-    try:
-        _folder().seal_anew(_path(document.stored_as))
-    except SealedFileError as error:
-        raise DocumentDamaged(f"Document {document.pk}: {error}.") from error

@@ -15,6 +15,7 @@ from compliance.services.check_item import refuse_item
 from compliance.services.read_document import read_document
 from compliance.tests.conftest import submitted
 from compliance.tests.files import a_pdf, a_picture
+from fidus.lib.sealed_files import SealedFolder
 
 
 def files_in(folder) -> list:
@@ -112,14 +113,16 @@ def test_a_file_that_was_changed_or_swapped_on_the_disk_is_noticed(case, vault):
         vaults.content_of(first)
 
 
-def test_keys_are_changed_without_losing_a_document(case, settings, capsys):
+def test_keys_are_changed_without_losing_a_document_or_a_statement(case, vault, settings, capsys):
     document = sent(case)
+    SealedFolder(vault / "statements", settings.DOCUMENT_KEYS).put("2026-10/S-0001.pdf", b"a statement")
     old, new = settings.DOCUMENT_KEYS, [Fernet.generate_key().decode()]
     settings.DOCUMENT_KEYS = new + old
     call_command("rotate_document_keys")
-    assert "1 documents are encrypted under the newest key" in capsys.readouterr().out
+    assert "2 files are encrypted under the newest key" in capsys.readouterr().out
     settings.DOCUMENT_KEYS = new
     assert vaults.content_of(document) == a_pdf()
+    assert SealedFolder(vault / "statements", new).get("2026-10/S-0001.pdf") == b"a statement"
     settings.DOCUMENT_KEYS = old
     with pytest.raises(DocumentDamaged):
         vaults.content_of(document)
@@ -128,5 +131,5 @@ def test_keys_are_changed_without_losing_a_document(case, settings, capsys):
 def test_a_document_that_no_key_opens_is_named_so_that_the_old_key_is_kept(case, settings):
     document = sent(case)
     settings.DOCUMENT_KEYS = [Fernet.generate_key().decode()]
-    with pytest.raises(CommandError, match=f"Keep the old key.*\n.*Document {document.pk}"):
+    with pytest.raises(CommandError, match=rf"Keep the old key.*\n.*{document.stored_as}"):
         call_command("rotate_document_keys")

@@ -1,0 +1,37 @@
+"""manage.py rotate_document_keys: encrypt every file at rest under the newest of DOCUMENT_KEYS."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from fidus.lib.sealed_files import SealedFileError, SealedFolder
+
+# All of them: a folder left out here would be lost with the old key.
+SEALED = ("documents", "statements")
+
+
+class Command(BaseCommand):
+    help = (
+        "Encrypts every stored document and statement under the first key of DOCUMENT_KEYS. To change keys: put the "
+        "new key first and keep the old one, restart, run this, then take the old key away. May be run again, and while "
+        "people work."
+    )
+
+    def handle(self, *args: object, **options: object) -> None:
+        root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+        done, damaged = 0, []
+        for name in SEALED:
+            folder = SealedFolder(root / name, settings.DOCUMENT_KEYS)
+            # A draft is renamed or gone in a moment, and its writer has the newest key already.
+            files = (path for path in sorted((root / name).rglob("*")) if path.is_file() and path.suffix != ".part")
+            for path in files:
+                try:
+                    folder.seal_anew(path.relative_to(root / name).as_posix())
+                except SealedFileError as error:
+                    damaged.append(f"{name}: {error}")
+                else:
+                    done += 1
+        self.stdout.write(f"{done} files are encrypted under the newest key.")
+        if damaged:
+            raise CommandError("Keep the old key. These could not be encrypted anew:\n" + "\n".join(damaged))
