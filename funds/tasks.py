@@ -18,7 +18,7 @@ def work_on_statements(batch: int) -> None:
     work_statement_batch(batch=batch, until=clock.now() + _TURN, most=_MOST)
 
 
-@shared_task(time_limit=60)
+@shared_task(time_limit=60, soft_time_limit=50)
 def sweep_statement_runs() -> None:
     take_up_statement_batches()
 
