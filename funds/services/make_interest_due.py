@@ -41,13 +41,13 @@ def make_interest_due(*, as_of: date, by: User | None) -> list[InterestPayout]:
     for investment in investments:
         until = min(as_of, investment.accrual.accrued_through)
         for payout in _months_due(investment, last_due[investment.pk], until, by):
-            _, made = InterestPayout.objects.get_or_create(
+            stored, made = InterestPayout.objects.get_or_create(
                 investment=investment, due_on=payout.due_on, defaults=_values(payout)
             )
             if made:
                 event = InterestFellDue(investment.number, investment.client_id, payout.due_on, payout.amount)
                 record(event, by=by)
-                payouts.append(payout)
+                payouts.append(stored)
     return payouts
 
 
