@@ -13,7 +13,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fidus.settings")
     var = Path(os.environ.get("FIDUS_VAR") or Path(__file__).resolve().parent / "var")
     if sys.argv[1:2] == ["up"] and demo_secrets.wanted(os.environ):
-        demo_secrets.make(var)
+        try:
+            demo_secrets.make(var)
+        except OSError as error:
+            sys.exit(
+                f"FIDUS keeps its data in {var}, which cannot be written ({error.strerror}). "
+                "Make it writable, or name another folder: FIDUS_VAR=/path/to/folder"
+            )
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

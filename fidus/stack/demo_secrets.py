@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from fidus.lib.env import ImproperEnvironment
+
 FILE = "secrets.env"
 
 
@@ -13,8 +15,10 @@ def stored(var: Path) -> dict[str, str]:
     """What the file holds, empty where there is none; lines are NAME=value."""
     try:
         lines = (var / FILE).read_text().splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as error:
+        raise ImproperEnvironment(f"{var / FILE} cannot be read ({error.strerror}): is it another user's?") from error
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
@@ -27,7 +31,9 @@ def wanted(environment: Mapping[str, str]) -> bool:
 
 
 def make(var: Path) -> None:
-    """Write the file unless it exists. Whoever starts second uses the first one's."""
+    """Write the file unless it exists. Whoever starts second uses the first one's. OSError if it cannot be written."""
+    if (var / FILE).exists():
+        return
     var.mkdir(parents=True, exist_ok=True)
     text = (
         "# Secrets of the demo firm on this machine; settings read them where the environment names none.\n"

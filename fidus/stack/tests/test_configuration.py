@@ -71,9 +71,10 @@ def test_a_second_start_says_where_the_first_one_is(tmp_path):
     assert "already running at http://127.0.0.1:8017 (process 4711)" in done.stdout
 
 
-def test_a_folder_that_cannot_be_written_is_told_with_a_way_out(tmp_path):
+@pytest.mark.parametrize("environment", [SECRETS, {}])
+def test_a_folder_that_cannot_be_written_is_told_with_a_way_out(tmp_path, environment):
     (tmp_path / "file").write_text("")
-    done = manage(tmp_path / "file" / "var", "up", **SECRETS)
+    done = manage(tmp_path / "file" / "var", "up", **environment)
     assert done.returncode == 1
     assert "cannot be written (Not a directory)" in done.stderr
     assert "FIDUS_VAR=/path/to/folder" in done.stderr
