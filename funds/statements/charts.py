@@ -35,11 +35,11 @@ def allocation_bar(holdings: Sequence[Holding]) -> str:
     )
 
 
-def growth_columns(months: Sequence[MonthEnd], currency: str) -> str:
-    """Stacked columns of principal and accrued interest; 226 by 152."""
+def growth_columns(months: Sequence[MonthEnd], currency: str, *, height: int = 152) -> str:
+    """Stacked columns of principal and accrued interest; 226 wide."""
     highest = max((month.value for month in months), default=Decimal(0))
     step, steps = axis(highest)
-    base, left, top, right = Decimal(138), Decimal(27), Decimal("14.2"), Decimal(226)
+    base, left, top, right = Decimal(height - 14), Decimal(27), Decimal("14.2"), Decimal(226)
     scale = (base - top) / (step * steps)
     parts = []
     for tick in range(steps + 1):
@@ -59,7 +59,7 @@ def growth_columns(months: Sequence[MonthEnd], currency: str) -> str:
         "the table beside it gives the figures"
     )
     return (
-        f'<svg viewBox="0 0 226 152"><title>{escape(title)}</title>'
+        f'<svg viewBox="0 0 226 {height}" style="height: {height}pt"><title>{escape(title)}</title>'
         f'<g font-family="Inter" font-size="7" fill="{SOFT}">{"".join(parts)}</g></svg>'
     )
 
@@ -78,7 +78,7 @@ def _column(
         top = base - principal - tall
         parts.append(f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{PETROL}"/>')
     style = f' fill="{INK}" font-weight="600"' if last else ""
-    parts.append(f'<text x="{middle:.1f}" y="148" text-anchor="middle"{style}>{month.on:%b}</text>')
+    parts.append(f'<text x="{middle:.1f}" y="{base + 10:.1f}" text-anchor="middle"{style}>{month.on:%b}</text>')
     return parts
 
 

@@ -23,6 +23,8 @@ from funds.statements.qr import qr_code
 
 _DAY = timedelta(days=1)
 _SERIES_CLASSES = "abcdef"
+# Of the growth chart in points, by the month ends in the table beside it.
+_CHART_HEIGHTS = {months: min(152, 22 + 12 * months) for months in range(5, 13)}
 _STATES = {
     "incubating": "in incubation, no interest yet",
     "earning": "earning interest",
@@ -96,7 +98,10 @@ class Page:
 def paper(figures: StatementFigures, *, issued_at: str) -> dict[str, object]:
     """The context of templates/statements/statement.html."""
     head = figures.letterhead
-    pages = [_page(sheet, head.start, head.end, correction=bool(head.corrects)) for sheet in figures.sheets]
+    pages = [
+        _page(sheet, head.start, head.end, correction=head.correction if first else "")
+        for first, sheet in ((sheet is figures.sheets[0], sheet) for sheet in figures.sheets)
+    ]
     blocks = [block for page in pages for block in page.investments]
     mark = fingerprint(canonical(figures))
     currencies = [sheet.currency for sheet in figures.sheets]
@@ -122,9 +127,10 @@ def _throughout(block: InvestmentBlock) -> bool:
     return block.investment.terms.day_count.endswith("throughout")
 
 
-def _page(sheet: Sheet, start: date, end: date, *, correction: bool) -> Page:
+def _page(sheet: Sheet, start: date, end: date, *, correction: str) -> Page:
     names = _names(sheet)
-    growth = sheet.growth[-_months_that_fit(len(sheet.allocation), correction=correction) :]
+    months = _months_that_fit(len(sheet.allocation), correction)
+    growth = sheet.growth[-months:]
     return Page(
         sheet=sheet,
         opened_on=start - _DAY,
@@ -137,7 +143,7 @@ def _page(sheet: Sheet, start: date, end: date, *, correction: bool) -> Page:
         share=sum((line.share for line in sheet.allocation), Decimal("0.0")),
         growth=growth,
         growth_title=_growth_title(growth),
-        columns=charts.growth_columns(growth, sheet.currency) if growth else "",
+        columns=charts.growth_columns(growth, sheet.currency, height=_CHART_HEIGHTS[months]) if growth else "",
         investments=tuple(
             _block(one, names[one.number], _series(place), end) for place, one in enumerate(sheet.investments)
         ),
@@ -161,10 +167,11 @@ def _series(place: int) -> str:
     return _SERIES_CLASSES[place % len(_SERIES_CLASSES)]
 
 
-def _months_that_fit(holdings: int, *, correction: bool) -> int:
+def _months_that_fit(holdings: int, correction: str) -> int:
     """Month ends that fit on the first page below the allocation; twelve where the growth has a page to itself."""
-    fitting = 12 - ceil(1.4 * max(0, holdings - 3)) - (3 if correction else 0)
-    return fitting if fitting >= 6 else 12
+    lines = ceil(len(correction) / 105) + 1 if correction else 0
+    fitting = 12 - ceil(1.4 * max(0, holdings - 3) + 1.1 * lines)
+    return fitting if fitting >= min(_CHART_HEIGHTS) else 12
 
 
 def _growth_title(growth: tuple[MonthEnd, ...]) -> str:
