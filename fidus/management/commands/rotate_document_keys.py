@@ -14,8 +14,8 @@ SEALED = ("documents", "statements")
 class Command(BaseCommand):
     help = (
         "Encrypts every stored document and statement under the first key of DOCUMENT_KEYS. To change keys: put the "
-        "new key first and keep the old one, restart, run this, then take the old key away. May be run again, and while "
-        "people work."
+        "new key first and keep the old one, restart, run this, then take the old key away. May be run again, and "
+        "while people work."
     )
 
     def handle(self, *args: object, **options: object) -> None:
