@@ -2,6 +2,7 @@
 import codecs
 import io
 import random
+import tracemalloc
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -242,3 +243,17 @@ _PAGE = write_report(every_kind())
 def test_byte_order_marks_are_not_part_of_the_text():
     assert report_bytes(every_kind())[:2] == codecs.BOM_UTF16_LE
     assert of_header(read(report_bytes(every_kind(), encoding="utf-16-be"))).saved_at == datetime(2026, 6, 30, 22, 0)
+
+
+def test_memory_does_not_grow_with_the_report():
+    """At its peak: one chunk and row, a number for each ticket, and figures met lately."""
+    content = report_bytes(simulated(trades=1600, deposits=("900000.00",)))
+    assert len(content) > 5_500_000
+    tracemalloc.start()
+    try:
+        for _ in read_report(io.BytesIO(content)):
+            pass
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3_500_000, peak
