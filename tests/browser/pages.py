@@ -46,4 +46,11 @@ PAGES = [
     Page("prospect-edit", "/backoffice/crm/prospect/{lead}/edit/", "admin"),
     Page("prospect-win", "/backoffice/crm/prospect/{talks}/win/", "admin"),
     Page("prospect-lose", "/backoffice/crm/prospect/{lead}/lose/", "admin"),
+    Page("broker-accounts", "/backoffice/trading/brokeraccount/", "admin"),
+    Page("broker-account", "/backoffice/trading/brokeraccount/{account}/change/", "admin"),
+    Page("deals", "/backoffice/trading/deal/", "admin"),
+    Page("cash-operations", "/backoffice/trading/cashoperation/", "admin"),
+    Page("imports", "/backoffice/trading/reportimport/", "admin"),
+    Page("import", "/backoffice/trading/reportimport/{report}/change/", "admin"),
+    Page("import-a-report", "/backoffice/trading/reportimport/add/", "admin"),
 ]
