@@ -96,4 +96,7 @@ class CashOperation(models.Model):
         indexes = [models.Index(fields=["account", "operated_at"], name="cash_operation_performance")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.ticket or ''}".strip()
+        word = self.get_kind_display()
+        if self.kind == "balance":
+            word = "Withdrawal" if self.amount < 0 else "Deposit"
+        return f"{word} {self.ticket or ''}".strip()
