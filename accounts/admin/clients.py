@@ -5,15 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.admin.deeds import Deed, DeedsAdmin
 from accounts.admin.forms import AddressForm, MemberForm, OpenClientForm
 from accounts.errors import AccountsError
-from accounts.models import Client, ClientMembership, User
+from accounts.models import Client, User
 from accounts.services.add_member import add_member
 from accounts.services.invite_user import invite_user
 from accounts.services.open_client import open_client
 from accounts.services.remove_member import remove_member
+from fidus.templatetags.figures import NONE, day
 
 
 def _open(thing: None, data: dict[str, Any], by: User) -> Client:
@@ -32,28 +35,25 @@ def _remove(client: Client, data: dict[str, Any], by: User) -> None:
     remove_member(client=client, user=User.objects.get(email=data["email"]), by=by)
 
 
-class Members(admin.TabularInline):
-    model = ClientMembership
-    verbose_name_plural = "people who act for the client"
-    fields = readonly_fields = ["user", "since"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Client | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ClientMembership | None = None) -> bool:
-        return False
-
-
 @admin.register(Client)
 class ClientAdmin(DeedsAdmin):
     list_display = ["number", "name", "kind", "country", "reporting_currency", "opened_at"]
     list_display_links = ["number", "name"]
     list_filter = ["kind", "country", "reporting_currency"]
     search_fields = ["number", "name", "email"]
-    fields = ["number", "kind", "name", "email", "phone", "address", "country", "reporting_currency", "opened_at"]
-    inlines = [Members]
+    fields = [
+        "number",
+        "kind",
+        "name",
+        "people",
+        "email",
+        "phone",
+        "address",
+        "country",
+        "reporting_currency",
+        "opened_at",
+    ]
+    readonly_fields = ["people"]
     refusals = (AccountsError,)
     deeds = (
         Deed(
@@ -102,3 +102,13 @@ class ClientAdmin(DeedsAdmin):
         history = f"{reverse('admin:trail_storedevent_changelist')}?client__id__exact={object_id}"
         context = {"history_url": history, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
+
+    @admin.display(description="people who act for it")
+    def people(self, client: Client) -> SafeString:
+        memberships = client.memberships.select_related("user").order_by("user__last_name", "user__email")
+        rows = [(_page_of(each.user), each.user, day(each.since)) for each in memberships]
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>, since {}', rows) or NONE
+
+
+def _page_of(user: User) -> str:
+    return reverse("admin:accounts_user_change", args=[user.pk])

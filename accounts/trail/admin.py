@@ -20,6 +20,7 @@ from accounts.trail.services.record import record
 from accounts.trail.services.retry_delivery import retry_delivery
 from fidus.lib import clock
 from fidus.lib.spreadsheet import CSV_TYPE, as_csv
+from fidus.templatetags.figures import instant
 from fidus.templatetags.parts import badge
 
 EXPORT = "trail.export_trail"
@@ -40,18 +41,23 @@ class Kind(admin.SimpleListFilter):
 
 @admin.register(StoredEvent)
 class StoredEventAdmin(DeedsAdmin):
-    list_display = ["recorded_at", "kind", "subject", "client", "actor_label", "what"]
+    list_display = ["when", "kind", "subject", "client", "actor_label", "what"]
     list_filter = [Kind]
     list_select_related = ["client"]
     search_fields = ["subject", "kind", "actor_label", "client__number", "client__name"]
     date_hierarchy = "recorded_at"
     ordering = ["-id"]
     show_full_result_count = False
-    fields = ["id", "recorded_at", "kind", "subject", "client", "actor_label", "what"]
+    list_per_page = 50
+    fields = ["id", "when", "kind", "subject", "client", "actor_label", "what"]
     readonly_fields = fields
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in {"subject", "client__id__exact"} or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="recorded", ordering="recorded_at")
+    def when(self, event: StoredEvent) -> str:
+        return instant(event.recorded_at)
 
     @admin.display(description="what")
     def what(self, event: StoredEvent) -> str:
@@ -110,11 +116,12 @@ class DeliveryAdmin(DeedsAdmin):
 
 
 def _readable(value: object) -> str:
+    if isinstance(value, dict) and value.keys() == {"amount", "currency"}:
+        return f"{value['amount']} {value['currency']}"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _row(event: StoredEvent) -> list[str | int]:
     client = event.client.number if event.client else ""
     data = json.dumps(event.data, ensure_ascii=False, sort_keys=True)
-    instant = event.recorded_at.isoformat()
-    return [event.pk, instant, event.kind, event.subject, client, event.actor_label, data]
+    return [event.pk, event.recorded_at.isoformat(), event.kind, event.subject, client, event.actor_label, data]
