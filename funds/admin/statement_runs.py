@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from funds.admin.reading import ReadingAdmin
+from funds.admin.read_only import ReadOnlyAdmin
 from funds.admin.statement_forms import StartRunForm
 from funds.models import StatementBatch
 from funds.selectors.statement_batches import progress
@@ -22,7 +22,7 @@ _FAILURES_SHOWN = 200
 
 
 @admin.register(StatementBatch)
-class StatementBatchAdmin(ReadingAdmin):
+class StatementBatchAdmin(ReadOnlyAdmin):
     list_display = ["month_name", "state", "settled", "started_at", "started_by", "ended_at"]
     list_filter = ["state"]
     list_select_related = ["started_by"]

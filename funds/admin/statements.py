@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from fidus.templatetags.figures import money
-from funds.admin.reading import ReadingAdmin
+from funds.admin.read_only import ReadOnlyAdmin
 from funds.admin.statement_forms import IssueStatementForm
 from funds.models import Statement
 from funds.selectors.statements import closing_of
@@ -42,7 +42,7 @@ class CorrectedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Statement)
-class StatementAdmin(ReadingAdmin):
+class StatementAdmin(ReadOnlyAdmin):
     list_display = ["number", "client", "month_name", "closing", "issued_at", "standing", "size"]
     list_filter = [CorrectedFilter, "month"]
     search_fields = ["number", "client__name", "client__number"]

@@ -26,7 +26,7 @@ from compliance.tests.files import a_pdf
 from crm.services.add_prospect import add_prospect
 from fidus.lib import clock
 from fidus.lib.money import Money
-from funds.models import Investment, Product
+from funds.models import Investment, Product, Statement, StatementBatch
 from funds.services.accrue_interest import accrue_interest
 from funds.services.activate_due_investments import activate_due_investments
 from funds.services.book_operating_cost import book_operating_cost
@@ -35,6 +35,8 @@ from funds.services.make_interest_due import make_interest_due
 from funds.services.map_account import map_account
 from funds.services.offer_standard_products import offer_standard_products
 from funds.services.open_investment import open_investment
+from funds.services.start_statement_batch import start_statement_batch
+from funds.services.work_statement_batch import work_statement_batch
 from tests.browser.office import at_work
 from trading.domain.mt5_report_writer import report_bytes
 from trading.models import BrokerAccount
@@ -76,6 +78,8 @@ def found(var: Path) -> tuple[dict[str, str], dict[str, object]]:
     activate_due_investments(as_of=today, by=None)
     accrue_interest(as_of=today, by=None)
     make_interest_due(as_of=today, by=None)
+    with documents_under(var):
+        statement, run = stated(ada, admin)
     prospect = add_prospect(
         name="Ivo Prospect", owner=admin, by=admin, expected=Money.of("150000", "USD"), follow_up_on=today,
         follow_up_note="Send the BALANCE terms, promised for today",
@@ -94,9 +98,19 @@ def found(var: Path) -> tuple[dict[str, str], dict[str, object]]:
         "account": account.pk,
         "report": report.pk,
         "prospect": prospect.pk,
+        "statement": statement.number,
+        "statement_id": statement.pk,
+        "run": run.pk,
         **office,
     }
     return {name: session_of(user) for name, user in people.items()}, facts
+
+
+def stated(of: Client, by: User) -> tuple[Statement, StatementBatch]:
+    """Last month's run of statements, all issued, and the client's own of it."""
+    run = start_statement_batch(month=clock.today().replace(day=1) - timedelta(days=1), by=by)
+    work_statement_batch(batch=run.pk)
+    return Statement.objects.get(client=of), run
 
 
 def staff(email: str, first: str, last: str, **fields: bool) -> User:
