@@ -18,10 +18,9 @@ BEGIN = date(2021, 3, 10)
 HORDAK = "benchmarks.hordak.settings"
 PROMISED_MS, BACKDATED_MS = 1.0, 5.0
 
-# Each leg on its own day of five years, against one of two other accounts.
 FILL = """
-    select 'fill:' || %s || ':' || i as key, %s::bigint as debit_account, %s::bigint as credit_account, 1 + i %% 997 as amount,
-        'USD' as currency, 'A transfer' as text
+    select 'fill:' || %s || ':' || i as key, %s::bigint as debit_account, %s::bigint as credit_account,
+        1 + i %% 997 as amount, 'USD' as currency, 'A transfer' as text
     from generate_series(1, %s) i
 """
 

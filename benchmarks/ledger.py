@@ -1,7 +1,10 @@
 """Entries posted through Django by 8 writers, one at a time; over 200 accounts, and all on one hot account."""
 
+from collections.abc import Callable
+
 from benchmarks.ledger_beside_hordak import both_crowds, both_databases, in_turns
 from benchmarks.result import Result, growth
+from benchmarks.servers import setup_django
 
 WRITERS = 8
 
@@ -37,8 +40,9 @@ def run(scale: float) -> list[Result]:
     ]
 
 
-def _growth_with_history(rate, seconds: float) -> float:
+def _growth_with_history(rate: Callable[[str, float], float], seconds: float) -> float:
     """How the cost of a posting grows while the history becomes about ten times as long."""
+    setup_django()
     from accounts.ledger.models import Entry
 
     before, slow = Entry.objects.count(), rate("single", seconds)

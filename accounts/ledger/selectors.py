@@ -95,7 +95,10 @@ def movements(
 ) -> list[Movement]:
     """The accounts' legs with value from `start` to `end`, both included, by value date and entry."""
     rows = _rows(_MOVEMENTS, [list(accounts), start, end, known_at, known_at])
-    return [Movement(*row[:8], Money.from_minor(*row[8:])) for row in rows]
+    return [
+        Movement(entry, seal, key, kind, text, booked_on, value_on, account, Money.from_minor(minor, currency))
+        for entry, seal, key, kind, text, booked_on, value_on, account, minor, currency in rows
+    ]
 
 
 def trial_balance(*, as_of: date) -> list[TrialBalanceLine]:

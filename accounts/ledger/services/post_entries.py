@@ -40,7 +40,10 @@ def post_entries(drafts: Sequence[Draft], *, by: User | None) -> list[Posted]:
         numbers(draft.reverses for draft in drafts),
         None if by is None else by.pk,
         clock.now(),
-        *(numbers(leg[column] for leg in legs) for column in range(4)),
+        numbers(leg[0] for leg in legs),
+        numbers(leg[1] for leg in legs),
+        numbers(leg[2] for leg in legs),
+        numbers(leg[3] for leg in legs),
         texts(leg[4] for leg in legs),
     ]
     rows = call(_POST_FEW if len(drafts) <= FEW else _POST_MANY, parameters)
