@@ -20,6 +20,8 @@ class Entry:
     # The four entries that stay at the thumb on a phone, and the shorter word they carry there.
     tab: bool = False
     short: str = ""
+    # Pages that belong to the entry though their addresses do not begin with its own.
+    under: str = ""
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Shown:
     url: str
     short: str
     tab: bool
+    under: str
     current: bool = False
 
 
@@ -45,7 +48,7 @@ PORTAL: dict[str, tuple[Entry, ...]] = {
         Entry("Activity", "list", "portal:activity", tab=True),
         Entry("Statements", "page", "portal:statements", tab=True),
         Entry("Documents", "folder", "portal:documents"),
-        Entry("Security", "shield", "mfa_index"),
+        Entry("Security", "shield", "mfa_index", under="/accounts/"),
     ),
 }
 
@@ -56,7 +59,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Prospects", "people", "admin:crm_prospect_changelist", "crm.view_prospect"),
     ),
     "Funds": (
-        Entry("Fund against reality", "chart", "admin:funds_reality", "funds.view_investment", tab=True, short="Funds"),
+        Entry("Fund against reality", "chart", "admin:funds_reality", "funds.view_reality", tab=True, short="Funds"),
         Entry("Clients", "people", "admin:accounts_client_changelist", "accounts.view_client"),
         Entry("Investments", "layers", "admin:funds_investment_changelist", "funds.view_investment"),
         Entry("Products and terms", "list", "admin:funds_product_changelist", "funds.view_product"),
@@ -97,7 +100,7 @@ def navigation(rooms: dict[str, tuple[Entry, ...]], request: HttpRequest) -> lis
     groups = []
     for heading, entries in rooms.items():
         shown = [
-            Shown(entry.label, entry.icon, url, entry.short or entry.label, entry.tab)
+            Shown(entry.label, entry.icon, url, entry.short or entry.label, entry.tab, entry.under or url)
             for entry in entries
             if (url := address_of(entry.page)) and (not entry.permission or request.user.has_perm(entry.permission))
         ]
@@ -116,7 +119,7 @@ def _mark_current(entries: list[Shown], path: str) -> None:
         entry for entry in entries if path == entry.url or (path.startswith(entry.url) and entry.icon != "home")
     ]
     if matching:
-        max(matching, key=lambda entry: len(entry.url)).current = True
+        max(matching, key=lambda entry: len(entry.under)).current = True
 
 
 def _fill_tabs(entries: list[Shown]) -> None:

@@ -52,8 +52,10 @@ def badge(state: str, word: str = "") -> SafeString:
 def control(field: BoundField) -> SafeString:
     """The input of a form field, dressed; Django itself adds aria-invalid and aria-describedby."""
     bare = CheckboxInput | RadioSelect | CheckboxSelectMultiple
-    attrs = {} if isinstance(field.field.widget, bare) else {"class": "input"}
-    if (given := field.field.widget.attrs.get("class")) and attrs:
+    attrs: dict[str, object] = {} if isinstance(field.field.widget, bare) else {"class": "input"}
+    # The label says it already; a second time in grey looks like something filled in.
+    attrs["placeholder"] = False
+    if (given := field.field.widget.attrs.get("class")) and "class" in attrs:
         attrs["class"] = f"input {given}"
     if isinstance(field.field.widget, FileInput):
         attrs["class"] = "input file"

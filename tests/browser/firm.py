@@ -49,12 +49,17 @@ LONG_NAME = "Northlight Family Holding Example GmbH & Co. KG"
 
 def found(var: Path) -> tuple[dict[str, str], dict[str, object]]:
     """Make the firm, its files under `var`; people's session cookies by name, and what pages.py may put into paths."""
+    with as_the_site_does(var):
+        return _found()
+
+
+def _found() -> tuple[dict[str, str], dict[str, object]]:
     today = clock.today()
     admin = staff("rosa.approver@fidus.example", "Rosa", "Approver", is_superuser=True)
     second = staff("olu.second@fidus.example", "Olu", "Second", is_superuser=True)
     newcomer = staff("nobody.yet@fidus.example", "Nobody", "Yet")
     ada_user = User.objects.create_user("ada@example.com", PASSWORD, first_name="Ada", last_name="Example")
-    with documents_under(var), clock.at(today - timedelta(days=170)):
+    with clock.at(today - timedelta(days=170)):
         offer_standard_products(valid_from=today - timedelta(days=170), by=admin)
         ada = client("Ada Example", "person", admin, second)
         northlight = client(LONG_NAME, "company", admin, second)
@@ -62,7 +67,7 @@ def found(var: Path) -> tuple[dict[str, str], dict[str, object]]:
         open_case(client=waiting, by=admin)
         add_member(client=ada, user=ada_user, by=admin)
         core = invest(ada, "CORE", "250000", "pay_out", admin)
-    with documents_under(var), clock.at(today - timedelta(days=120)):
+    with clock.at(today - timedelta(days=120)):
         balance = invest(ada, "BALANCE", "1263485.40", "keep", admin)
         invest(northlight, "DYNAMIC", "400000", "pay_out", admin)
         submitted = open_client(kind="person", name="Chidi Sample", country="NG", by=admin)
@@ -118,10 +123,11 @@ def staff(email: str, first: str, last: str, **fields: bool) -> User:
 
 
 @contextmanager
-def documents_under(var: Path) -> Iterator[None]:
-    """Papers go where the site will look for them."""
+def as_the_site_does(var: Path) -> Iterator[None]:
+    """Papers lie where the site will look for them, and passwords are hashed as it will check them."""
     default = {**settings.STORAGES["default"], "OPTIONS": {"location": var / "files"}}
-    with override_settings(STORAGES={**settings.STORAGES, "default": default}):
+    hashers = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    with override_settings(STORAGES={**settings.STORAGES, "default": default}, PASSWORD_HASHERS=hashers):
         yield
 
 

@@ -20,6 +20,7 @@ class Page:
 PAGES = [
     Page("login", "/accounts/login/"),
     Page("password-forgotten", "/accounts/password/reset/"),
+    Page("password-sent", "/accounts/password/reset/done/"),
     Page("password-change", "/accounts/password/change/", "client"),
     Page("security", "/accounts/2fa/", "client"),
     Page("sessions", "/accounts/sessions/", "client"),
