@@ -22,6 +22,9 @@ def test_somebody_signs_in_after_a_wrong_password_and_finds_the_second_step(site
         expect(page.get_by_role("alert")).to_be_visible()
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Is it you?").wait_for()
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
         expect(page.get_by_role("heading", name="Set up the authenticator app")).to_be_visible()
         assert page.get_by_alt_text(re.compile("Square code")).evaluate("image => image.naturalWidth") > 0
         assert seen.complaints == []
