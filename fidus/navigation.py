@@ -66,6 +66,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Accrual runs", "clock", "admin:funds_accrualrun_changelist", "funds.view_accrualrun"),
         Entry("Interest payouts", "out", "admin:funds_interestpayout_changelist", "funds.view_interestpayout"),
         Entry("Statements", "page", "admin:funds_statement_changelist", "funds.view_statement"),
+        Entry("Statement runs", "refresh", "admin:funds_statementbatch_changelist", "funds.view_statementbatch"),
     ),
     "Trading": (
         Entry("Accounts", "pulse", "admin:trading_brokeraccount_changelist", "trading.view_brokeraccount", tab=True),
