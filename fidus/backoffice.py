@@ -13,6 +13,7 @@ from fidus.key_figures import key_figures
 from fidus.lib import clock
 from fidus.navigation import address_of
 from fidus.search import search_everything
+from fidus.templatetags.figures import NONE
 from fidus.today import today_of
 
 # What is begun from the first page, by whoever may; the last one a reader has is the primary one.
@@ -26,6 +27,7 @@ WAYS = (
 class BackOffice(AdminSite):
     site_header = site_title = "FIDUS"
     index_title = "Home"
+    empty_value_display = NONE
     # Our navigation (fidus/navigation.py) takes the place of the admin's own.
     enable_nav_sidebar = False
 
