@@ -90,8 +90,8 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         follow_up_note="Send the BALANCE terms, promised for today",
     )  # fmt: skip
     brenda = User.objects.create_user("brenda@example.com", PASSWORD, first_name="Brenda", last_name="Example")
-    with documents_under(var):
-        office = at_work(admin, second, applicant=brenda)
+
+    office = at_work(admin, second, applicant=brenda)
     people = {"admin": admin, "second": second, "newcomer": newcomer, "client": ada_user, "applicant": brenda}
     facts = {
         "client": ada.pk,
