@@ -1,9 +1,10 @@
 """Build the demo firm, once."""
 
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -12,6 +13,8 @@ from accounts.models import Client
 from fidus.demo.firm import DemoFirm
 from fidus.demo.staff import write_logins
 from fidus.lib import clock
+from funds.domain.interest import anniversary
+from funds.services.issue_statement import issue_statement
 
 LOCK = 7_100_147
 
@@ -39,6 +42,17 @@ class Command(BaseCommand):
                 if day.day == 1 and options["verbosity"]:
                     self.stdout.write(f"  {day:%B %Y}", ending="\n")
                     self.stdout.flush()
-        seal()
         write_logins(firm.logins, settings.VAR_DIR)
+        seal()
+        self._issue_statements(firm)
         self.stdout.write(f"The demo firm stands, as of {firm.as_of:%-d %B %Y}.")
+
+    def _issue_statements(self, firm: DemoFirm) -> None:
+        """The last month's for everybody; the quarter before for those who can log in."""
+        last = anniversary(firm.as_of.replace(day=1), -1)
+        for place in range(-3, 0):
+            month = anniversary(last, place)
+            with clock.at(anniversary(month, 1) + timedelta(days=1)):
+                for client in Client.objects.filter(users__isnull=False, investments__funded_on__lt=month).distinct():
+                    issue_statement(client=client, month=month, by=None)
+        call_command("issue_statements", month=f"{last:%Y-%m}", stdout=self.stdout)

@@ -93,7 +93,7 @@ def month_rows(found: Investment, lines: list[InterestLine], today: date) -> lis
             start, end = anniversary(found.earns_from, number - 1), anniversary(found.earns_from, number)
             interest = interest_between(found.rule, start, end)
             cumulative += interest
-            rows.append(MonthRow(start, end, (end - start).days, "Expected", "expected", interest, cumulative))
+            rows.append(MonthRow(start, end, (end - start).days, "Expected", "funded", interest, cumulative))
     return rows
 
 
