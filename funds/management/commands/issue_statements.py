@@ -8,24 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from funds.domain.statement_batch_states import BatchState, RowState
+from funds.domain.statement_batch_states import BatchState
 from funds.models import StatementBatch
 from funds.selectors.statement_batches import Progress, progress
 from funds.services.start_statement_batch import start_statement_batch
 from funds.statements.errors import StatementRefused
-
-
-def work(batch: int) -> None:
-    """A process of its own: the engine keeps fonts and a little memory per process."""
-    import django
-
-    django.setup()
-    from funds.services.work_statement_batch import work_statement_batch
-
-    while StatementBatch.objects.filter(pk=batch, state=BatchState.RUNNING, rows__state=RowState.PENDING).exists():
-        if not work_statement_batch(batch=batch):
-            # What is left is leased to a process that works or has died; the lease tells which.
-            time.sleep(1)
+from funds.statements.process import work
 
 
 class Command(BaseCommand):
