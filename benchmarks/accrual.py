@@ -1,0 +1,120 @@
+"""One night of interest over 1,000,000 investments, posted, keyed and sealed, beside bare set-based SQL of the same work."""
+
+import time
+from datetime import date, timedelta
+
+import psycopg
+
+from benchmarks.result import Result, growth
+from benchmarks.servers import scratch_postgres, setup_django
+from fidus.lib.env import Env
+from fidus.stack.postgres import APPLICATION, OWNER
+
+INVESTMENTS = 1_000_000
+NIGHT = date(2026, 5, 8)
+SECONDS, AGAIN_SECONDS, TIMES_BARE = 60.0, 10.0, 2.5
+_DAY = timedelta(days=1)
+
+# The same accruals into tables without a trigger, a foreign key or a hash: what no ledger can be quicker than.
+BARE_TABLES = """
+    create temporary table bare_entry (id bigserial primary key, key text unique, kind text, text text, value_on date);
+    create temporary table bare_leg (entry_id bigint, account_id bigint, amount bigint, value_on date);
+    create temporary table bare_balance (account_id bigint primary key, amount bigint);
+    create temporary table bare_accrual (investment_id bigint primary key, amount bigint)
+"""
+BARE = """
+    with due as materialized (
+        select i.id, 'accrual:' || i.number || ':' || %s::date as key, t.expense_account, i.interest_account,
+            round(i.principal_minor * t.monthly_rate * 7 / 30)::bigint as amount
+        from funds_investment i join funds_termsversion t on t.id = i.terms_id
+    ), entry as (
+        insert into bare_entry (key, kind, text, value_on)
+        select key, 'accrual', 'Interest of ' || id, %s::date from due where amount > 0 returning id, key
+    ), leg as (
+        insert into bare_leg (entry_id, account_id, amount, value_on)
+        select e.id, l.account, l.amount, %s::date from entry e join due d on d.key = e.key
+        cross join lateral (values (d.expense_account, d.amount), (d.interest_account, -d.amount)) as l(account, amount)
+        returning account_id, amount
+    ), balance as (
+        insert into bare_balance select account_id, sum(amount) from leg group by account_id
+    )
+    insert into bare_accrual select id, amount from due
+"""
+
+
+def run(scale: float) -> list[Result]:
+    investments = max(10_000, int(INVESTMENTS * scale))
+    few = investments // 10
+    small, _, _, _ = _measured(few)
+    whole, bare, again, added = _measured(investments)
+    limit = SECONDS * investments / INVESTMENTS
+    return [
+        Result(
+            "accrual, one night",
+            whole,
+            "s",
+            "limit for as many investments",
+            limit,
+            f"<= {SECONDS:.0f} s for 1,000,000",
+            whole <= limit,
+            growth([few, investments], [small, whole]),
+        ),
+        Result(
+            "accrual, beside bare SQL",
+            whole,
+            "s",
+            "bare set-based SQL",
+            bare,
+            f"<= {TIMES_BARE} times",
+            whole <= TIMES_BARE * bare,
+        ),
+        Result(
+            "accrual, second run",
+            again,
+            "s",
+            "limit",
+            AGAIN_SECONDS,
+            f"<= {AGAIN_SECONDS:.0f} s, 0 rows added",
+            again <= AGAIN_SECONDS and added == 0,
+        ),
+    ]
+
+
+def _measured(investments: int) -> tuple[float, float, float, int]:
+    """Seconds of the night and its sealing, of the bare SQL, of the second run, and the entries that one added."""
+    with scratch_postgres() as server:
+        setup_django()
+        from django.db import connection
+
+        from accounts.ledger.api import seal
+        from fidus.lib import clock
+        from funds.services.accrue_interest import accrue_interest
+        from funds.tests.many import many_investments
+
+        connection.close()
+        connection.settings_dict.update(_login(server.url(APPLICATION)))
+        many_investments(investments, earning_since=NIGHT - _DAY, days=6, accrued_through=NIGHT - _DAY)
+        with psycopg.connect(server.url(OWNER), autocommit=True) as owner:
+            owner.execute("vacuum analyze")
+        with connection.cursor() as cursor:
+            cursor.execute(BARE_TABLES)
+        with clock.at(NIGHT):
+            begin = time.perf_counter()
+            run = accrue_interest(as_of=NIGHT, by=None)
+            seal()
+            whole = time.perf_counter() - begin
+            posted = run.posted
+            begin = time.perf_counter()
+            again = accrue_interest(as_of=NIGHT, by=None)
+            second = time.perf_counter() - begin
+        begin = time.perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute(BARE, [NIGHT, NIGHT, NIGHT])
+        bare = time.perf_counter() - begin
+        connection.close()
+    return whole, bare, second, again.posted - posted
+
+
+def _login(url: str) -> dict[str, object]:
+    """Django's words for `url`: the second measurement has a server of its own."""
+    return Env({"DATABASE_URL": url}).database("DATABASE_URL")
