@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from fidus.templatetags.figures import instant
+from fidus.templatetags.parts import badge
 from funds.admin.read_only import ReadOnlyAdmin
 from funds.admin.statement_forms import StartRunForm
 from funds.models import StatementBatch
@@ -23,7 +25,7 @@ _FAILURES_SHOWN = 200
 
 @admin.register(StatementBatch)
 class StatementBatchAdmin(ReadOnlyAdmin):
-    list_display = ["month_name", "state", "settled", "started_at", "started_by", "ended_at"]
+    list_display = ["month_name", "standing", "settled", "started", "started_by", "ended"]
     list_filter = ["state"]
     list_select_related = ["started_by"]
     change_list_template = "funds/statements/runs.html"
@@ -31,6 +33,18 @@ class StatementBatchAdmin(ReadOnlyAdmin):
     @admin.display(description="Month", ordering="month")
     def month_name(self, batch: StatementBatch) -> str:
         return f"{batch.month:%B %Y}"
+
+    @admin.display(description="State", ordering="state")
+    def standing(self, batch: StatementBatch) -> str:
+        return badge(batch.state)
+
+    @admin.display(description="Started", ordering="started_at")
+    def started(self, batch: StatementBatch) -> str:
+        return instant(batch.started_at)
+
+    @admin.display(description="Ended", ordering="ended_at")
+    def ended(self, batch: StatementBatch) -> str:
+        return instant(batch.ended_at)
 
     @admin.display(description="Settled")
     def settled(self, batch: StatementBatch) -> str:

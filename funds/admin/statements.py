@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from fidus.templatetags.figures import money
+from fidus.templatetags.figures import instant, money, size
 from funds.admin.read_only import ReadOnlyAdmin
 from funds.admin.statement_forms import IssueStatementForm
 from funds.models import Statement
@@ -43,14 +43,14 @@ class CorrectedFilter(admin.SimpleListFilter):
 
 @admin.register(Statement)
 class StatementAdmin(ReadOnlyAdmin):
-    list_display = ["number", "client", "month_name", "closing", "issued_at", "standing", "size"]
+    list_display = ["number", "client", "month_name", "closing", "issued", "standing", "file_size"]
     list_filter = [CorrectedFilter, "month"]
     search_fields = ["number", "client__name", "client__number"]
     date_hierarchy = "month"
     list_select_related = ["client", "superseded_by"]
     fields = [
-        "number", "client", "month_name", "closing", "standing", "correction", "issued_at", "issued_by", "known_at",
-        "figures_sha256", "file_sha256", "size", "layout",
+        "client", "month_name", "closing", "standing", "issued", "issued_by", "known_at",
+        "figures_hash", "file_hash", "file_size", "layout",
     ]  # fmt: skip
     change_list_template = "funds/statements/change_list.html"
     change_form_template = "funds/statements/change_form.html"
@@ -58,6 +58,22 @@ class StatementAdmin(ReadOnlyAdmin):
     @admin.display(description="Month", ordering="month")
     def month_name(self, statement: Statement) -> str:
         return f"{statement.month:%B %Y}"
+
+    @admin.display(description="Issued", ordering="issued_at")
+    def issued(self, statement: Statement) -> str:
+        return instant(statement.issued_at)
+
+    @admin.display(description="File")
+    def file_size(self, statement: Statement) -> str:
+        return size(statement.size)
+
+    @admin.display(description="SHA-256 of the figures")
+    def figures_hash(self, statement: Statement) -> str:
+        return statement.figures_sha256
+
+    @admin.display(description="SHA-256 of the file")
+    def file_hash(self, statement: Statement) -> str:
+        return statement.file_sha256
 
     @admin.display(description="Closing value")
     def closing(self, statement: Statement) -> str:
@@ -68,6 +84,9 @@ class StatementAdmin(ReadOnlyAdmin):
         if statement.replaced_by:
             return f"Replaced by {statement.replaced_by.number}"
         return "Correction, in force" if statement.corrects_id else "In force"
+
+    def get_fields(self, request: HttpRequest, obj: Statement | None = None) -> list[str]:
+        return [*self.fields, "correction"] if obj and obj.correction else list(self.fields)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
