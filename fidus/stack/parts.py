@@ -42,6 +42,7 @@ class Step:
     text: str
     command: list[str] = field(default_factory=list)
     call: Callable[[], None] | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def stages_of(plan: Plan, is_up: Callable[[str], bool]) -> list[list[Part | Step
     ]
     demo: list[Part | Step] = []
     if plan.demo and importlib.util.find_spec("fidus.management.commands.demo"):
-        demo.append(Step("demo", "the demo firm", [*manage, "demo"]))
+        demo.append(
+            Step("demo", "the demo firm", [*manage, "demo"], notice="building the demo firm: a minute the first time")
+        )
     service = [
         Part("web", "web server", lambda: _web(plan), lambda: web_answers(plan)),
         # A task at work is finished, or given back to the queue when the time is up.

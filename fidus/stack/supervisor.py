@@ -93,6 +93,8 @@ class Supervisor:
     def _start_all(self) -> None:
         for stage in self.stages:
             for child in stage:
+                if isinstance(child.item, Step) and child.item.notice:
+                    self.say(f"  ({child.item.notice})")
                 self._launch(child, "starting")
             coming = stage
             while coming and not self.stop_asked:
