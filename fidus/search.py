@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 SHOWN_OF_EACH = 8
 # In the order people look for them.
@@ -25,12 +26,13 @@ KINDS = (
 @dataclass(frozen=True)
 class Found:
     heading: str
-    rows: list[tuple[str, str]]
+    # Name, address, and whose it is where the name does not say.
+    rows: list[tuple[str, str, str]]
     more: str
 
 
 def search_everything(site: AdminSite, request: HttpRequest, text: str) -> list[Found]:
-    """Groups of (name, address), each from the very list that its admin page would show this reader."""
+    """Groups of records, each from the very list that its admin page would show this reader."""
     groups = []
     for kind in KINDS:
         model = apps.get_model(kind) if _exists(kind) else None
@@ -38,14 +40,18 @@ def search_everything(site: AdminSite, request: HttpRequest, text: str) -> list[
         if model_admin is None or not model_admin.search_fields or not model_admin.has_view_permission(request):
             continue
         found, many = model_admin.get_search_results(request, model_admin.get_queryset(request), text)
+        of_a_client = any(field.name == "client" for field in model._meta.concrete_fields)
+        found = found.select_related("client") if of_a_client else found
         rows = list((found.distinct() if many else found)[: SHOWN_OF_EACH + 1])
         if not rows:
             continue
         here = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         more = f"{reverse(f'{here}_changelist')}?{urlencode({'q': text})}" if len(rows) > SHOWN_OF_EACH else ""
-        entries = [(str(row), reverse(f"{here}_change", args=[row.pk])) for row in rows[:SHOWN_OF_EACH]]
-        heading = str(model._meta.verbose_name_plural).capitalize()
-        groups.append(Found(heading, entries, more))
+        entries = [
+            (str(row), reverse(f"{here}_change", args=[row.pk]), str((of_a_client and row.client) or ""))
+            for row in rows[:SHOWN_OF_EACH]
+        ]
+        groups.append(Found(capfirst(model._meta.verbose_name_plural), entries, more))
     return groups
 
 

@@ -1,0 +1,81 @@
+"""Home and search of the back office, for each who may ask for them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from crm.services.add_prospect import add_prospect
+from fidus.lib import clock
+
+
+@pytest.fixture
+def boss(db) -> User:
+    return User.objects.create_superuser(
+        "boss@fidus.example", "a long password", first_name="Rosa", last_name="Approver"
+    )
+
+
+@pytest.fixture
+def newcomer(db) -> User:
+    return User.objects.create_user("new@fidus.example", "a long password", is_staff=True)
+
+
+def page(client, user: User, name: str = "admin:index", **query: str) -> str:
+    client.force_login(user)
+    answer = client.get(reverse(name), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_home_says_what_waits_for_its_reader_in_words(client, boss):
+    assert "Nothing waits for you." in page(client, boss)
+    for name in ("Ivo Prospect", "Jun Lead"):
+        add_prospect(name=name, owner=boss, by=boss, follow_up_on=clock.today() - timedelta(days=1))
+    assert "2 follow-ups wait for you." in page(client, boss)
+
+
+def test_a_firm_without_money_is_told_what_comes_first(client, boss):
+    assert "No client&#x27;s money is invested yet" in page(client, boss).replace("'", "&#x27;")
+
+
+def test_a_colleague_without_a_role_sees_no_figure_and_no_name(client, boss, newcomer):
+    add_prospect(name="Ivo Prospect", owner=boss, by=boss, follow_up_on=clock.today())
+    shown = page(client, newcomer)
+    assert "Nothing is open to you yet" in shown
+    assert "Ivo Prospect" not in shown
+    assert "Pipeline" not in shown
+    assert "Ivo Prospect" not in page(client, newcomer, "admin:search", q="Ivo")
+
+
+def test_a_client_is_refused_and_a_visitor_led_to_the_login(client, db):
+    assert client.get(reverse("admin:index")).status_code == 302
+    client.force_login(User.objects.create_user("ada@example.com", "a long password"))
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_search_finds_what_its_reader_may_see(client, boss):
+    prospect = add_prospect(name="Ivo Prospect", owner=boss, by=boss)
+    assert reverse("admin:crm_prospect_change", args=[prospect.pk]) in page(client, boss, "admin:search", q="ivo")
+    assert "Nothing carries" in page(client, boss, "admin:search", q="nobody of this name")
+
+
+def test_home_asks_the_database_the_same_few_questions_however_much_waits(client, boss, django_assert_max_num_queries):
+    for number in range(12):
+        add_prospect(name=f"Prospect {number}", owner=boss, by=boss, follow_up_on=clock.today())
+    client.force_login(boss)
+    # Session and reader; one or two a card; the currencies in use.
+    with django_assert_max_num_queries(12):
+        client.get(reverse("admin:index"))
+
+
+def test_an_error_page_gives_a_reference_that_the_log_knows(client, boss, monkeypatch, caplog):
+    client.raise_request_exception = False
+    monkeypatch.setattr("fidus.backoffice.today_of", lambda reader: 1 / 0)
+    client.force_login(boss)
+    answer = client.get(reverse("admin:index"))
+    assert answer.status_code == 500
+    assert answer["X-Reference"] in answer.content.decode()
+    assert answer["X-Reference"] in caplog.text
+    assert "no money moved" in answer.content.decode()
