@@ -188,12 +188,7 @@ DEFAULT_FROM_EMAIL = f"{FIRM['name']} <{FIRM['email']}>"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False
-# As fidus/templatetags/figures.py writes them, for the pages that Django formats itself.
-DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
-DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"
-TIME_FORMAT = "H:i"
-MONTH_DAY_FORMAT = "j F"
-FIRST_DAY_OF_WEEK = 1
+FORMAT_MODULE_PATH = "fidus.formats"
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -1,9 +1,10 @@
 """Home and search of the back office, for each who may ask for them."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import localize
 
 from accounts.models import User
 from crm.services.add_prospect import add_prospect
@@ -79,3 +80,8 @@ def test_an_error_page_gives_a_reference_that_the_log_knows(client, boss, monkey
     assert answer["X-Reference"] in answer.content.decode()
     assert answer["X-Reference"] in caplog.text
     assert "no money moved" in answer.content.decode()
+
+
+def test_dates_that_django_writes_look_like_ours():
+    assert localize(datetime(2026, 6, 4, 12, 0, tzinfo=UTC)) == "4 Jun 2026, 12:00"
+    assert localize(date(2026, 6, 4)) == "4 Jun 2026"
