@@ -26,7 +26,7 @@ from compliance.tests.files import a_pdf
 from crm.services.add_prospect import add_prospect
 from fidus.lib import clock
 from fidus.lib.money import Money
-from funds.models import Investment, Product, Statement, StatementBatch
+from funds.models import InterestPayout, Investment, Product, Statement, StatementBatch
 from funds.services.accrue_interest import accrue_interest
 from funds.services.activate_due_investments import activate_due_investments
 from funds.services.book_operating_cost import book_operating_cost
@@ -99,6 +99,8 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         "case": KycCase.objects.get(client=submitted).pk,
         "investment": balance.number,
         "investment_id": balance.pk,
+        "product": balance.terms.product_id,
+        "payout": InterestPayout.objects.earliest("due_on").pk,
         "core": core.number,
         "account": account.pk,
         "report": report.pk,
