@@ -83,8 +83,7 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
     activate_due_investments(as_of=today, by=None)
     accrue_interest(as_of=today, by=None)
     make_interest_due(as_of=today, by=None)
-    with documents_under(var):
-        statement, run = stated(ada, admin)
+    statement, run = stated(ada, admin)
     prospect = add_prospect(
         name="Ivo Prospect", owner=admin, by=admin, expected=Money.of("150000", "USD"), follow_up_on=today,
         follow_up_note="Send the BALANCE terms, promised for today",
