@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from fidus.lib.hashchain import GENESIS, canonical, link
 
-contents = st.dictionaries(
-    st.text(max_size=5),
-    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)),
+texts = st.text(max_size=5)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts, lambda inner: st.lists(inner, max_size=3), max_leaves=5
 )
+contents = st.dictionaries(texts, values, max_size=4)
 
 
 def test_a_link_is_the_hash_of_the_previous_link_and_the_sorted_content():
