@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts.ledger import api as ledger
 from accounts.models import Client, User
 from accounts.trail import api as trail
 from fidus.lib import clock
@@ -18,7 +17,7 @@ from funds.statements.differences import differences
 from funds.statements.errors import EarlierMonthChanged, FiguresChanged, MonthNotOver, NothingToState
 from funds.statements.events import StatementCorrected, StatementIssued
 from funds.statements.figures import StatementFigures
-from funds.statements.gather import check_all_sealed, check_balances, gather, investments_of
+from funds.statements.gather import check_balances, gather, investments_of, seal_all
 from funds.statements.letterhead import letterhead
 from funds.statements.previous import closing_changed
 from funds.statements.render import layout, render_pdf
@@ -62,8 +61,7 @@ def _prepare(client: Client, start: date, end: date, latest: Statement | None, *
     if not investments:
         raise NothingToState(f"{client} had no investment by {end}: there is nothing to state.")
     _check_accrued(investments, end)
-    known_at = ledger.seal()
-    check_all_sealed(investments, end=end)
+    known_at = seal_all(investments, end=end)
     facts = gather(investments, end=end, known_at=known_at)
     sheets = compose(facts, start=start, end=end)
     if not sheets:

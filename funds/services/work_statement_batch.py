@@ -8,7 +8,7 @@ from fidus.lib import clock
 from funds.domain.statement_batch_states import BatchAction, BatchState, RowAction, RowState, after, sources
 from funds.models import Statement, StatementBatch, StatementBatchRow
 from funds.services.issue_statement import issue_statement
-from funds.statements.errors import StatementRefused
+from funds.statements.errors import NotSealedYet, StatementRefused
 from funds.statements.wake import WORKERS, wake_statement_workers
 
 logger = logging.getLogger(__name__)
@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 # Longer than a statement takes, short enough that the row of a worker that died is soon somebody else's.
 LEASE = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
+WAIT_FOR_SEAL = timedelta(seconds=5)
 
 
 def work_statement_batch(*, batch: int, until: datetime | None = None, most: int | None = None) -> int:
@@ -58,6 +59,10 @@ def _issue(row: StatementBatchRow) -> None:
         return
     try:
         statement = issue_statement(client=row.client, month=row.batch.month, by=row.batch.started_by)
+    except NotSealedYet:
+        # Nobody's fault, and over in a moment: the row comes round again and no attempt is counted.
+        waiting = StatementBatchRow.objects.filter(pk=row.pk, state=RowState.PENDING)
+        waiting.update(leased_until=clock.now() + WAIT_FOR_SEAL, attempts=F("attempts") - 1)
     except StatementRefused as refused:
         _fail(row, str(refused))
     except OperationalError:

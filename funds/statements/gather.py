@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from funds.statements.errors import LedgerDisagrees, NotSealedYet
 from funds.statements.facts import Agreed, InvestmentFacts, Line
 
 _ACCRUAL = "accrual"
+_PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 0.0)
 
 
 def investments_of(client: Client, *, end: date) -> list[Investment]:
@@ -86,14 +88,19 @@ def _line(one: Investment, movement: ledger.Movement) -> Line:
     )
 
 
-def check_all_sealed(investments: Iterable[Investment], *, end: date) -> None:
-    """Raise NotSealedYet while an entry of these investments has no seal: it would be missing from the statement."""
+def seal_all(investments: Iterable[Investment], *, end: date) -> int:
+    """The newest seal's number, once every entry of these investments has its seal.
+
+    An entry without one would be missing from the statement. It waits while an older writing transaction is open
+    somewhere; raises NotSealedYet if that takes longer than a person waits.
+    """
     accounts = [account for one in investments for account in one.ledger_accounts]
-    for movement in ledger.movements(accounts, end=end):
-        if movement.seal is None:
-            raise NotSealedYet(
-                "The newest ledger entries are just being sealed. Nothing was issued; try again in a moment."
-            )
+    for pause in _PATIENCE:
+        newest = ledger.seal()
+        if all(movement.seal is not None for movement in ledger.movements(accounts, end=end)):
+            return newest
+        time.sleep(pause)
+    raise NotSealedYet("The newest ledger entries are just being sealed. Nothing was issued; try again in a moment.")
 
 
 def check_balances(investments: Sequence[Investment], facts: Sequence[InvestmentFacts], *, end: date) -> None:

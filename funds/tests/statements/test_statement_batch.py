@@ -13,8 +13,8 @@ from funds.selectors.statement_batches import progress
 from funds.services.cancel_statement_batch import cancel_statement_batch
 from funds.services.retry_statement_batch import retry_statement_batch
 from funds.services.start_statement_batch import start_statement_batch
-from funds.services.work_statement_batch import LEASE, work_statement_batch
-from funds.statements.errors import MonthNotOver, StatementRefused
+from funds.services.work_statement_batch import LEASE, WAIT_FOR_SEAL, work_statement_batch
+from funds.statements.errors import MonthNotOver, NotSealedYet, StatementRefused
 from funds.tests.statements import books
 
 OCTOBER = date(2026, 10, 1)
@@ -101,3 +101,21 @@ def test_kill_nine_of_a_worker_loses_no_statement_and_makes_none_twice(november)
     assert batch.state == "finished"
     assert Statement.objects.count() == 2
     assert sorted(batch.rows.values_list("attempts", flat=True)) == [1, 2]
+
+
+def test_a_row_whose_entries_wait_for_their_seal_comes_round_again(november, monkeypatch):
+    books.small("Ann Example")
+    batch = start_statement_batch(month=OCTOBER, by=None)
+
+    def too_soon(**_):
+        raise NotSealedYet("just being sealed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("funds.services.work_statement_batch.issue_statement", too_soon)
+        work_statement_batch(batch=batch.pk)
+    row = batch.rows.get()
+    assert (row.state, row.attempts) == ("pending", 0)
+    with clock.at(books.THIRD_OF_NOVEMBER + WAIT_FOR_SEAL + timedelta(seconds=1)):
+        work_statement_batch(batch=batch.pk)
+    row.refresh_from_db()
+    assert row.state == "done"
