@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from accounts.ledger import api
 from accounts.ledger.api import Draft, Leg
 from accounts.ledger.services.verify import verify
+from fidus.lib import clock
 from fidus.lib.money import Money
 
 START = date(2026, 1, 28)
@@ -92,8 +93,7 @@ class Books(RuleBasedStateMachine):
             assert entry not in self.reversed
             self.reversed.add(entry)
             legs = [Leg(leg.account, -leg.amount) for leg in draft.legs]
-            booked_on = api.movements([legs[0].account])[0].booked_on
-            undone = Draft(key, "reversal", "Undone", booked_on, value_on, legs, reverses=posted.entry)
+            undone = Draft(key, "reversal", "Undone", clock.today(), value_on, legs, reverses=entry)
             self.entries.append((posted.entry, undone))
 
     @precondition(lambda self: self.closed < START + timedelta(days=60))
