@@ -1,5 +1,6 @@
 """What one of the ledger's writers does, through Django, as any app would."""
 
+import os
 import random
 from itertools import count
 
@@ -23,7 +24,8 @@ def prepare(number: int) -> None:
     global me
     from accounts.ledger.models import Account
 
-    me = f"writer {number}"
+    # Writers of an earlier round left their keys behind.
+    me = f"writer {number} of process {os.getpid()}"
     chance.seed(number)
     accounts[:] = Account.objects.order_by("id").values_list("id", flat=True)
 

@@ -7,7 +7,7 @@ begin
         message = format('%s on %s is refused: the ledger only grows', lower(tg_op), tg_table_name);
 end $$;
 
--- An entry and its legs are written by one statement, so that both triggers below see the whole of it.
+-- An entry and its legs, numbered from 1, are written by one statement, so that both triggers below see the whole of it.
 create function ledger_check_entries() returns trigger
 language plpgsql as $$
 declare
@@ -20,13 +20,13 @@ begin
     select (select max(number) from ledger_epoch), (select max(until) from ledger_closed_period)
     into current_epoch, closed_until;
 
-    select e.key, e.booked_on, e.value_on, e.reverses_id, e.xid <> transaction or e.epoch <> current_epoch as displaced,
-        least(e.booked_on, e.value_on) <= closed_until as closed,
-        not exists (select from ledger_leg l where l.entry_id = e.id) as legless
+    -- A join and not `not exists`: for that, a plan could read all legs there are.
+    select e.key, e.booked_on, e.value_on, e.xid <> transaction or e.epoch <> current_epoch as displaced,
+        least(e.booked_on, e.value_on) <= closed_until as closed, l.entry_id is null as legless
     into bad
-    from added e
+    from added e left join ledger_leg l on l.entry_id = e.id and l.position = 1
     where e.xid <> transaction or e.epoch <> current_epoch or least(e.booked_on, e.value_on) <= closed_until
-        or not exists (select from ledger_leg l where l.entry_id = e.id)
+        or l.entry_id is null
     limit 1;
     if bad.legless then
         raise exception using errcode = 'LG001', message = format('entry %s has no legs', bad.key);

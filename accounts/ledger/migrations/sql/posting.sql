@@ -50,16 +50,17 @@ begin
     end if;
 
     -- Some keys were there: the same content gets the first answer, other content is refused.
+    with said as (
+        select l.n, string_agg(a.code || ' ' || l.currency || ' ' || l.amount, E'\n' order by a.code, l.amount) as legs
+        from unnest(leg_entries, accounts, amounts, currencies) as l(n, account, amount, currency)
+        left join ledger_account a on a.id = l.account
+        group by l.n
+    )
     select d.key into conflicting
     from unnest(keys, kinds, texts, valued, reversed)
         with ordinality as d(key, kind, text, valued, reversed, n)
     join ledger_entry e on e.key = d.key
-    left join lateral (
-        select string_agg(a.code || ' ' || l.currency || ' ' || l.amount, E'\n' order by a.code, l.amount) as legs
-        from unnest(leg_entries, accounts, amounts, currencies) as l(n, account, amount, currency)
-        left join ledger_account a on a.id = l.account
-        where l.n = d.n
-    ) s on true
+    left join said s on s.n = d.n
     where e.content <> ledger_content(d.kind, d.valued, d.reversed, coalesce(s.legs, ''), d.text)
     limit 1;
     if found then

@@ -13,6 +13,8 @@ declare
     known bigint;
     conflicting text;
 begin
+    -- A trigger's statement remembers how many rows its session's first call brought; forgotten, it counts again.
+    discard plans;
     posted := 0;
     loop
         with transfer as materialized (
