@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for the tests, one migrated template database, the application's own role in every test."""
+"""A PostgreSQL for each process of the tests, a migrated template database, the application's role in every test."""
 
 import os
 from collections.abc import Iterator
@@ -17,19 +17,20 @@ APP_ROLE = APPLICATION
 def _owner_url() -> str:
     from django.conf import settings
 
-    return os.environ.get("TEST_DATABASE_URL") or Postgres(settings.TEST_POSTGRES).url("postgres", "postgres")
+    return Postgres(settings.TEST_POSTGRES).url("postgres", "postgres")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server once; parallel workers find it running."""
+    """Start this process's own server; the one that only hands out work to parallel workers needs none."""
     from django.conf import settings
 
-    if hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):
         return
-    if "TEST_DATABASE_URL" not in os.environ:
-        # Tests may lose their data with the machine: the server need not wait for the disk.
-        quick = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-        Postgres(settings.TEST_POSTGRES, options=quick).start()
+    # Tests may lose their data with the machine: the server need not wait for the disk.
+    quick = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    # Entries are sealed when every older transaction has ended, an analyze of autovacuum's too.
+    quick["autovacuum"] = "off"
+    Postgres(settings.TEST_POSTGRES, options=quick).start()
     with psycopg.connect(_owner_url(), autocommit=True) as connection:
         make_roles(connection)
 

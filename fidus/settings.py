@@ -104,9 +104,10 @@ TEMPLATES = [
 # (docs/adr/0002-two-database-roles.md). Both URLs are the same server and database.
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "dbshell"}
 DATABASE_AS_OWNER = env.flag("DATABASE_AS_OWNER", len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS)
-TEST_POSTGRES = VAR_DIR / "test" / "postgres"
+# A server for each parallel worker: sealing waits for older transactions of the whole server (docs/adr/0004).
+TEST_POSTGRES = VAR_DIR / "test" / env.text("PYTEST_XDIST_WORKER", "alone") / "postgres"
 if TESTING:
-    _database = env.database("TEST_DATABASE_URL", Postgres(TEST_POSTGRES).url("postgres", "postgres"))
+    _database = Env({"TEST": Postgres(TEST_POSTGRES).url("postgres", "postgres")}).database("TEST")
 else:
     _database = env.database("DATABASE_URL", Postgres(VAR_DIR / "postgres").url(APPLICATION))
     if DATABASE_AS_OWNER:

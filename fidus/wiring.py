@@ -36,7 +36,7 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=0, minute=15),
         "options": {"expires": 12 * 60 * 60},
     },
-    # A night that failed, or that no worker was there for, is made up for within the hour; a complete one costs nothing.
+    # A night that failed, or that no worker was there for, is made up for within the hour; a whole one costs nothing.
     "interest nobody accrued yet": {
         "task": "funds.tasks.accrue_tonight",
         "schedule": crontab(minute=45),
