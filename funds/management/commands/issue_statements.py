@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from funds.domain.statement_batch_states import BatchState
+from funds.management.statement_process import work
 from funds.models import StatementBatch
 from funds.selectors.statement_batches import Progress, progress
 from funds.services.start_statement_batch import start_statement_batch
 from funds.statements.errors import StatementRefused
-from funds.statements.process import work
 
 
 class Command(BaseCommand):
