@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
 from trading.domain import report_figures as figures
 from trading.domain.history import History
@@ -65,10 +66,10 @@ def _spread(cells: list[str]) -> list[str]:
     return [*cells[:10], "", *cells[10:]]
 
 
-def _value(text: str) -> str | float | int | None:
+def _value(text: str) -> str | Decimal | int | None:
     if not text:
         return None
     if figures.is_number(text) and not text.endswith("%"):
         number = figures.number(text)
-        return int(number) if number == number.to_integral_value() else float(number)
+        return int(number) if number == number.to_integral_value() else number
     return text

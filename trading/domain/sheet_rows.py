@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 from trading.domain.report_rows import Row
 from trading.errors import ReportRefused
