@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 
 import filetype
-from PIL import Image
+from PIL import Image, ImageFile
 
 from compliance.domain import pdf_content
 from compliance.errors import DocumentRefused
@@ -69,6 +69,8 @@ def _check_picture(content: bytes, media_type: str) -> None:
     if media_type == "image/heic":
         _check_heic(content)
         return
+    # WeasyPrint, once imported, has Pillow take cut off pictures.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
