@@ -20,9 +20,9 @@ from crm.services.lose_prospect import lose_prospect
 from crm.services.move_prospect import move_prospect
 from crm.services.win_prospect import win_prospect
 from fidus.demo.brokerage import trade
+from fidus.demo.clients import CLIENTS
 from fidus.demo.papers import paper
 from fidus.demo.people import (
-    CLIENTS,
     PROSPECTS,
     PUBLISHED_ACCOUNT,
     PUBLISHED_DAYS_EARNING,
