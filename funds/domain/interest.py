@@ -54,18 +54,18 @@ def full_months(start: date, as_of: date) -> int:
 
 
 def months_earned(earns_from: date, as_of: date, day_count: DayCount, *, throughout: bool) -> Fraction:
-    """Months of interest earned on `as_of`: none up to `earns_from`, then full months and the day count's stub.
+    """Months of interest earned on `as_of`: none up to `earns_from`, then full months and the broken one by day count.
 
-    A stub never counts more than the month it is part of: under 30/360 the days from 28 February to 30 March would be
-    32 of 30, and the next day, a full month, would be worth less.
+    A broken month never counts more than the month it is part of: under 30/360 the days from 28 February to 30 March
+    would be 32 of 30, and the next day, a full month, would be worth less.
     """
     if as_of <= earns_from:
         return Fraction(0)
     if throughout:
         return month_fraction(day_count, earns_from, as_of)
     complete = full_months(earns_from, as_of)
-    stub = month_fraction(day_count, anniversary(earns_from, complete), as_of)
-    return complete + min(stub, Fraction(1))
+    broken = month_fraction(day_count, anniversary(earns_from, complete), as_of)
+    return complete + min(broken, Fraction(1))
 
 
 def exact_interest(rule: InterestRule, as_of: date) -> Fraction:

@@ -143,11 +143,11 @@ def _ends(earns_from: date, end: date) -> list[date]:
 
 
 def _explanation(agreed: Agreed, rule: InterestRule, accrued: Decimal, end: date) -> Explanation:
-    months, stub_from = 0, rule.earns_from
+    months, broken_from = 0, rule.earns_from
     if not agreed.throughout:
         months = full_months(rule.earns_from, end)
-        stub_from = anniversary(rule.earns_from, months)
-    time, capped = _time(agreed, months, stub_from, end)
+        broken_from = anniversary(rule.earns_from, months)
+    time, capped = _time(agreed, months, broken_from, end)
     by_rule = cumulative_interest(rule, end).amount
     principal, rate = words.amount(rule.principal.amount), words.percent(rule.monthly_rate)
     remark = ""
@@ -159,26 +159,26 @@ def _explanation(agreed: Agreed, rule: InterestRule, accrued: Decimal, end: date
     return Explanation(_rule_words(agreed), f"{principal} × {rate} × {time} = {words.amount(by_rule)}", remark.strip())
 
 
-def _time(agreed: Agreed, months: int, stub_from: date, end: date) -> tuple[str, bool]:
+def _time(agreed: Agreed, months: int, broken_from: date, end: date) -> tuple[str, bool]:
     """The time factor in figures, and whether the part month was cut to a whole one."""
     convention = agreed.day_count
-    part = month_fraction(convention, stub_from, end)
+    part = month_fraction(convention, broken_from, end)
     capped = not agreed.throughout and part > 1
     if convention in (DayCount.THIRTY_360, DayCount.THIRTY_E_360):
-        stub = f"{int(part * 30)} ÷ 30"
+        rest = f"{int(part * 30)} ÷ 30"
     elif convention is DayCount.ACT_365F:
-        stub = f"{(end - stub_from).days} × 12 ÷ 365"
+        rest = f"{(end - broken_from).days} × 12 ÷ 365"
     elif convention is DayCount.ACT_30_44:
-        stub = f"{(end - stub_from).days} ÷ 30.44"
+        rest = f"{(end - broken_from).days} ÷ 30.44"
     else:
-        stub = " + ".join(f"{days} × 12 ÷ {length}" for days, length in _by_year(stub_from, end))
+        rest = " + ".join(f"{days} × 12 ÷ {length}" for days, length in _by_year(broken_from, end))
     if not part:
         return str(months), False
     if capped:
         return str(months + 1), True
     if months:
-        return f"({months} + {stub})", False
-    return (f"({stub})" if "+" in stub else stub), False
+        return f"({months} + {rest})", False
+    return (f"({rest})" if "+" in rest else rest), False
 
 
 def _by_year(start: date, end: date) -> list[tuple[int, int]]:

@@ -79,7 +79,7 @@ def test_nothing_is_earned_before_and_on_the_end_of_incubation():
         (DayCount.ACT_30_44, "3321.29"),
     ],
 )
-def test_the_stub_follows_the_day_count(day_count, interest):
+def test_the_broken_month_follows_the_day_count(day_count, interest):
     # 2,500.00 and 2,500.00 x (12/30, 120/365 or 10/30.44) for 28 February to 10 March.
     assert cumulative_interest(rule(day_count=day_count), date(2026, 3, 10)) == usd(interest)
 

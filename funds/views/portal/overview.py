@@ -70,7 +70,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "holdings": holdings(investments, history, days),
             "rows": investment_rows(investments, history),
             "upcoming": coming(investments, today),
-            "todo": todo(request),
+            "open_tasks": open_tasks(request),
             "latest": latest(investments),
         },
     )
@@ -186,7 +186,7 @@ def _event(event: Upcoming, notice_by: date | None) -> dict[str, object]:
     return shown | {"icon": "plus", "amount": event.amount, "title": "Interest", "note": note}
 
 
-def todo(request: HttpRequest) -> list[Task]:
+def open_tasks(request: HttpRequest) -> list[Task]:
     missing = documents_missing(request.client)
     if not missing:
         return []
