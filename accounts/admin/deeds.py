@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 
 
 def _always(thing: Any) -> bool:
@@ -38,23 +40,13 @@ class Deed:
     initial: Callable[[Any], dict[str, Any]] = _nothing
 
 
-class DeedsAdmin(admin.ModelAdmin):
+class DeedsAdmin(ReadOnlyAdmin):
     """A read-only admin whose changes are deeds; `refusals` are the errors that are shown on the deed's form."""
 
     deeds: tuple[Deed, ...] = ()
     refusals: tuple[type[Exception], ...] = ()
-    actions = None
     change_form_template = "accounts/admin/change_form.html"
     change_list_template = "accounts/admin/change_list.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [*(self._path_of(deed) for deed in self.deeds), *super().get_urls()]

@@ -12,22 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.ledger.models import Account, ClosedPeriod, Entry, Leg
 from accounts.ledger.selectors import balances
 from fidus.lib import clock
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nothing here is added, changed or deleted by hand."""
-
-    actions = None
-    list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 
 
 class BalanceAsOf(admin.SimpleListFilter):

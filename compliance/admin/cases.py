@@ -13,6 +13,7 @@ from compliance.admin import case_page
 from compliance.forms import OpenCaseForm
 from compliance.models import KycCase
 from compliance.services.open_case import open_case
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import age, day
 from fidus.templatetags.parts import badge
 
@@ -39,25 +40,17 @@ class Waiting(admin.SimpleListFilter):
 
 
 @admin.register(KycCase)
-class KycCaseAdmin(admin.ModelAdmin):
+class KycCaseAdmin(ReadOnlyAdmin):
     list_display = ["reference", "client_name", "kind", "standing", "checklist", "risk_now", "opened"]
     list_filter = [Waiting, "state", "client__kind"]
     search_fields = ["client__name", "client__number", "client__email"]
     form = OpenCaseForm
-    actions = None
-    list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[KycCase]:
         return selectors.cases()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(case_page.WORK)
-
-    def has_change_permission(self, request: HttpRequest, obj: KycCase | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: KycCase | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         view = self.admin_site.admin_view

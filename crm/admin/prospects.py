@@ -17,6 +17,7 @@ from crm.forms import ProspectForm
 from crm.models import Prospect
 from crm.services.add_prospect import add_prospect
 from crm.services.change_prospect import change_prospect
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import age, money, until
 from fidus.templatetags.parts import badge
 
@@ -24,20 +25,15 @@ ONE_WAY_TO_SAVE = {"show_save_and_add_another": False, "show_save_and_continue":
 
 
 @admin.register(Prospect)
-class ProspectAdmin(admin.ModelAdmin):
+class ProspectAdmin(ReadOnlyAdmin):
     form = ProspectForm
     list_display = ["name", "stage", "expected_value", "owner", "source", "follow_up", "in_stage"]
     list_filter = ["state", "owner", "source", "kind"]
     list_select_related = ["owner"]
     search_fields = ["name", "email", "phone", "interest"]
-    actions = None
-    list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(prospect_page.WORK)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Prospect | None = None) -> bool:
-        return False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
@@ -50,17 +46,14 @@ class ProspectAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("board/", view(self._with_site(board_page.show)), name="crm_pipeline"),
+            path("board/", self.page(board_page.show), name="crm_pipeline"),
             path("<int:pk>/edit/", view(self.edit_view), name="crm_prospect_edit"),
             path("<int:pk>/move/", view(board_page.move), name="crm_prospect_move"),
-            path("<int:pk>/note/", view(self._with_site(prospect_page.note)), name="crm_prospect_note"),
-            path("<int:pk>/win/", view(self._with_site(prospect_page.win)), name="crm_prospect_win"),
-            path("<int:pk>/lose/", view(self._with_site(prospect_page.lose)), name="crm_prospect_lose"),
+            path("<int:pk>/note/", self.page(prospect_page.note), name="crm_prospect_note"),
+            path("<int:pk>/win/", self.page(prospect_page.win), name="crm_prospect_win"),
+            path("<int:pk>/lose/", self.page(prospect_page.lose), name="crm_prospect_lose"),
             *super().get_urls(),
         ]
-
-    def _with_site(self, page):
-        return lambda request, **named: page(request, site_context=self.admin_site.each_context(request), **named)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None

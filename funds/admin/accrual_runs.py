@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.safestring import SafeString
 
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, instant
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
-from funds.admin.read_only import ReadOnlyAdmin
 from funds.forms import AccrueForm
 from funds.models import AccrualRun
 from funds.services.run_night import run_night

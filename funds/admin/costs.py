@@ -5,9 +5,9 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, money
 from funds.admin.action_page import Action, PostingLine, answer, posting_lines
-from funds.admin.read_only import ReadOnlyAdmin
 from funds.forms import OperatingCostForm
 from funds.models import OperatingCost
 from funds.services.book_operating_cost import book_operating_cost, cost_draft

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.safestring import SafeString
 
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, money, rate
 from fidus.templatetags.parts import badge
 from funds.admin import investment_page, reality_page
-from funds.admin.read_only import ReadOnlyAdmin
 from funds.models import Investment
 
 

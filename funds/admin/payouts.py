@@ -10,10 +10,10 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, money
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, PostingLine, answer, posting_lines
-from funds.admin.read_only import ReadOnlyAdmin
 from funds.forms import PayForm
 from funds.models import InterestPayout
 from funds.services.approve_interest_payout import approve_interest_payout

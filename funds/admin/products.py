@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, money, rate
 from funds.admin.action_page import Action, answer
-from funds.admin.read_only import ReadOnlyAdmin
 from funds.forms import TermsForm
 from funds.models import Product, TermsVersion
 from funds.services.publish_terms import publish_terms

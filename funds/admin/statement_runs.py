@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import instant
 from fidus.templatetags.parts import badge
-from funds.admin.read_only import ReadOnlyAdmin
 from funds.admin.statement_forms import StartRunForm
 from funds.models import StatementBatch
 from funds.selectors.statement_batches import progress

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import instant, money, size
-from funds.admin.read_only import ReadOnlyAdmin
 from funds.admin.statement_forms import IssueStatementForm
 from funds.models import Statement
 from funds.selectors.statements import closing_of

@@ -2,29 +2,17 @@
 
 from decimal import Decimal
 
-from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fidus.lib.money import Money
+from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import amount
 
 
-class ReadingAdmin(admin.ModelAdmin):
-    actions = None
+class ReadingAdmin(ReadOnlyAdmin):
     list_per_page = 100
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 def figure(value: Money | Decimal | int | None) -> SafeString:

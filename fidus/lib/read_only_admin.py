@@ -1,4 +1,4 @@
-"""Lists and pages that show and never change: every change is an action with a form of its own."""
+"""Pages of the back office that show and never change: what may be done is a page of its own, with a form."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Nothing is added, changed or deleted by hand."""
+
     actions = None
     list_per_page = 50
 
