@@ -24,8 +24,11 @@ def import_received_report(*, report: int) -> ReportImport | None:
     nothing behind.
     """
     begun = ReportImport.objects.filter(pk=report, state__in=WAITING)
-    if not begun.update(state=NEXT[RECEIVED, "begin"]):
-        return None
+    with transaction.atomic():
+        # Whoever reads the file holds the row: the others pass it by and do not wait for minutes.
+        if begun.select_for_update(skip_locked=True, of=("self",)).first() is None:
+            return None
+        begun.update(state=NEXT[RECEIVED, "begin"])
     with transaction.atomic():
         # The row stays locked while the file is read, so that two workers never read the same upload.
         row = begun.select_for_update(skip_locked=True, of=("self",)).select_related("account", "uploaded_by").first()
