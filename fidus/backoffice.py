@@ -61,7 +61,7 @@ class BackOffice(AdminSite):
             "title": "Home",
             "now": clock.now(),
             "today": today_of(reader),
-            "may_see_figures": reader.has_perm("funds.view_reality"),
+            "may_see_figures": reader.has_perm("funds.view_investment"),
             "key_figures": key_figures(reader),
             "ways": [
                 {"label": label, "icon": icon, "url": url}

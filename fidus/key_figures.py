@@ -54,7 +54,7 @@ class KeyFigures:
 
 def key_figures(reader: User) -> list[KeyFigures]:
     """For each currency clients are invested in, the largest first; none for a reader who may not see the firm's."""
-    if not reader.has_perm("funds.view_reality"):
+    if not reader.has_perm("funds.view_investment"):
         return []
     held = Investment.objects.filter(state__in=[state.value for state in HOLDING])
     counted = (

@@ -59,7 +59,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Prospects", "people", "admin:crm_prospect_changelist", "crm.view_prospect"),
     ),
     "Funds": (
-        Entry("Fund against reality", "chart", "admin:funds_reality", "funds.view_reality", tab=True, short="Funds"),
+        Entry("Fund against reality", "chart", "admin:funds_reality", "funds.view_investment", tab=True, short="Funds"),
         Entry("Clients", "people", "admin:accounts_client_changelist", "accounts.view_client"),
         Entry("Investments", "layers", "admin:funds_investment_changelist", "funds.view_investment"),
         Entry("Products and terms", "list", "admin:funds_product_changelist", "funds.view_product"),
