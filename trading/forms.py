@@ -1,11 +1,12 @@
-"""The form that takes a broker's report."""
+"""Forms of trading: a broker's report, an account opened by hand, an account disabled."""
 
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from trading.models import BrokerAccount
+from fidus.lib.money import MINOR_UNITS
+from trading.models import BrokerAccount, Environment, MarginMode
 
 LARGEST = 200 * 1024 * 1024
 _ENDINGS = (".html", ".htm", ".xlsx")
@@ -36,3 +37,17 @@ class ReportForm(forms.Form):
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError("The file is larger than 200 MB. Save the report in shorter periods.")
         return file
+
+
+class OpenAccountForm(forms.Form):
+    broker = forms.CharField(max_length=120)
+    server = forms.CharField(max_length=120, help_text="As the terminal names it, for instance ExampleMarkets-Live.")
+    login = forms.IntegerField(min_value=1, max_value=2**63 - 1, label="Account number")
+    currency = forms.ChoiceField(choices=[(code, code) for code in sorted(MINOR_UNITS)], initial="USD")
+    environment = forms.ChoiceField(choices=Environment, label="Kind")
+    margin_mode = forms.ChoiceField(choices=MarginMode, label="Positions")
+    name = forms.CharField(max_length=200, required=False, label="Holder", help_text="As the broker has it.")
+
+
+class DisableAccountForm(forms.Form):
+    reason = forms.CharField(max_length=500, help_text="Stays on the audit trail.")

@@ -94,6 +94,10 @@ class DeedsAdmin(ReadOnlyAdmin):
         meta = thing._meta
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk])
 
+    def deeds_of(self, request: HttpRequest, thing: Model) -> list[dict[str, Any]]:
+        """What this person may do to it, for pages that are not Django's own."""
+        return self._open_to(request, on_list=False, thing=thing)
+
     def _open_to(self, request: HttpRequest, *, on_list: bool, thing: Model | None = None) -> list[dict[str, Any]]:
         return [
             {"deed": deed, "url": reverse(f"admin:{self._name_of(deed)}", args=[] if on_list else [thing.pk])}

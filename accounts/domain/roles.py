@@ -54,11 +54,14 @@ ACTIONS: dict[str, str] = {
     "funds.issue_statement": "Issue and correct statements",
     "funds.download_statement": "Download clients' statements",
     "trading.import_report": "Import a broker's report",
+    "trading.open_account": "Open a broker account before its first report",
+    "trading.disable_account": "Disable a broker account, so that it takes no more history",
 }
 
 _SEES_CLIENTS = ("accounts.view_client", "accounts.view_clientmembership")
 _SEES_FUNDS = ("funds.view_*",)
 _SEES_TRADING = ("trading.view_*",)
+_KEEPS_ACCOUNTS = ("trading.import_report", "trading.open_account", "trading.disable_account")
 _SEES_EVERYTHING = ("accounts.view_*", "trail.view_storedevent", "ledger.view_*", "compliance.view_*", "crm.view_*") + (
     _SEES_FUNDS + _SEES_TRADING
 )
@@ -108,7 +111,7 @@ ROLES: dict[str, Role] = {
             "funds.issue_statement",
             "funds.download_statement",
             *_SEES_TRADING,
-            "trading.import_report",
+            *_KEEPS_ACCOUNTS,
         ),
     ),
     "compliance_officer": Role(
@@ -126,7 +129,7 @@ ROLES: dict[str, Role] = {
     "trader": Role(
         "Trader",
         "Trades the firm's accounts: sees accounts, funds and what they owe, not the clients' papers.",
-        (*_SEES_TRADING, "trading.import_report", *_SEES_FUNDS, "accounts.view_client"),
+        (*_SEES_TRADING, *_KEEPS_ACCOUNTS, *_SEES_FUNDS, "accounts.view_client"),
     ),
     "strategy_developer": Role(
         "Strategy developer",

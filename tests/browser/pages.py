@@ -62,6 +62,8 @@ PAGES = [
     Page("prospect-lose", "/backoffice/crm/prospect/{lead}/lose/", "admin"),
     Page("broker-accounts", "/backoffice/trading/brokeraccount/", "admin"),
     Page("broker-account", "/backoffice/trading/brokeraccount/{account}/change/", "admin"),
+    Page("broker-account-open", "/backoffice/trading/brokeraccount/open/", "admin"),
+    Page("broker-account-disable", "/backoffice/trading/brokeraccount/{account}/disable/", "admin"),
     Page("deals", "/backoffice/trading/deal/", "admin"),
     Page("cash-operations", "/backoffice/trading/cashoperation/", "admin"),
     Page("imports", "/backoffice/trading/reportimport/", "admin"),

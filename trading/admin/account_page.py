@@ -1,5 +1,7 @@
 """One account: what it made, what was paid in and out, and the reports that say so."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,7 +17,13 @@ VIEW = "trading.view_brokeraccount"
 
 @require_GET
 @permission_required(VIEW, raise_exception=True)
-def show(request: HttpRequest, pk: str, site_context: dict[str, object]) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    pk: str,
+    site_context: dict[str, object],
+    *,
+    deeds_of: Callable[[BrokerAccount], list[dict[str, object]]],
+) -> HttpResponse:
     if not pk.isdecimal():
         raise Http404
     account = get_object_or_404(BrokerAccount, pk=int(pk))
@@ -23,6 +31,7 @@ def show(request: HttpRequest, pk: str, site_context: dict[str, object]) -> Http
         **site_context,
         "title": str(account),
         "account": account,
+        "deeds": deeds_of(account),
         "standing": performance([account], as_of=clock.today())[account.pk],
         "breaks": balance_breaks([account]),
         "imports": account.imports.select_related("uploaded_by")[:8],

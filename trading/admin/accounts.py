@@ -1,16 +1,20 @@
 """Broker accounts, with what they made."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
+from accounts.admin.deeds import DeedsAdmin
 from fidus.lib import clock
 from fidus.templatetags.figures import age, money, signed_money
 from fidus.templatetags.parts import badge
 from trading.admin import account_page
-from trading.admin.reading import ReadingAdmin
+from trading.admin.account_deeds import DEEDS
+from trading.errors import AccountDisabled, AccountExists
 from trading.models import BrokerAccount
 from trading.selectors import performance
 
@@ -26,11 +30,13 @@ class AccountList(ChangeList):
 
 
 @admin.register(BrokerAccount)
-class BrokerAccountAdmin(ReadingAdmin):
+class BrokerAccountAdmin(DeedsAdmin):
+    deeds = DEEDS
+    refusals = (AccountDisabled, AccountExists)
     list_display = ["number", "broker", "origin", "environment_word", "balance", "result", "deposited", "last_import"]
     list_filter = ["source", "environment", "broker", "currency"]
     search_fields = ["=login", "name", "broker", "server"]
-    list_per_page = 50
+    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BrokerAccount]:
         imported = Max("imports__finished_at", filter=Q(imports__state="imported"))
@@ -42,7 +48,9 @@ class BrokerAccountAdmin(ReadingAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        return account_page.show(request, object_id, self.admin_site.each_context(request))
+        return account_page.show(
+            request, object_id, self.admin_site.each_context(request), deeds_of=partial(self.deeds_of, request)
+        )
 
     @admin.display(description="account", ordering="login")
     def number(self, account: BrokerAccount) -> str:

@@ -58,6 +58,10 @@ class BrokerAccount(models.Model):
 
     class Meta:
         default_permissions = ("view",)
+        permissions = [
+            ("open_account", "Open a broker account by hand"),
+            ("disable_account", "Close a broker account to further history"),
+        ]
         ordering = ["broker", "login"]
         constraints = [
             models.UniqueConstraint(fields=["server", "login"], name="one_account_per_server_and_login"),
