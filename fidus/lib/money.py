@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact
 
 # ISO 4217 minor units of the currencies the firm keeps books in.
 MINOR_UNITS: dict[str, int] = {
@@ -13,7 +13,11 @@ MINOR_UNITS: dict[str, int] = {
     "JPY": 0, "KRW": 0, "BHD": 3, "KWD": 3,
 }  # fmt: skip
 
+# Contexts that are passed along, not entered: entering one costs more than the arithmetic itself.
 _WIDE = Context(prec=60)
+_EXACT = Context(prec=60)
+_EXACT.traps[Inexact] = True
+_UNITS = {currency: Decimal(1).scaleb(-digits) for currency, digits in MINOR_UNITS.items()}
 
 
 class MoneyError(ValueError):
@@ -30,8 +34,8 @@ def minor_units(currency: str) -> int:
 
 def round_amount(amount: Decimal, currency: str) -> Decimal:
     """Round half even to the currency's minor unit: the only rounding of money there is."""
-    with localcontext(_WIDE):
-        return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_EVEN)
+    minor_units(currency)
+    return amount.quantize(_UNITS[currency], ROUND_HALF_EVEN, _WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Money:
         exact = round_amount(self.amount, self.currency)
         if exact != self.amount:
             raise MoneyError(f"{self.amount} {self.currency} is finer than the currency's minor unit")
-        object.__setattr__(self, "amount", exact + 0)  # + 0 turns -0.00 into 0.00
+        object.__setattr__(self, "amount", _WIDE.plus(exact))  # plus turns -0.00 into 0.00
 
     @classmethod
     def of(cls, amount: str | int | Decimal, currency: str) -> Money:
@@ -67,15 +71,12 @@ class Money:
     @classmethod
     def from_minor(cls, units: int, currency: str) -> Money:
         """From whole minor units (cents), as the ledger stores them."""
-        with localcontext(_WIDE):
-            return cls(Decimal(units).scaleb(-minor_units(currency)), currency)
+        return cls(_WIDE.scaleb(Decimal(units), -minor_units(currency)), currency)
 
     @property
     def minor(self) -> int:
         """The amount in whole minor units (cents)."""
-        with localcontext(_WIDE) as context:
-            context.traps[Inexact] = True
-            return int(self.amount.scaleb(minor_units(self.currency)))
+        return int(_EXACT.scaleb(self.amount, minor_units(self.currency)))
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:
@@ -83,11 +84,11 @@ class Money:
 
     def __add__(self, other: Money) -> Money:
         self._same(other)
-        with localcontext(_WIDE):
-            return Money(self.amount + other.amount, self.currency)
+        return Money(_WIDE.add(self.amount, other.amount), self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        return self + -other
+        self._same(other)
+        return Money(_WIDE.subtract(self.amount, other.amount), self.currency)
 
     def __neg__(self) -> Money:
         return Money(self.amount.copy_negate(), self.currency)
@@ -118,8 +119,7 @@ class Money:
             raise MoneyError("money is split by weights that are not negative and not all zero")
         sign = -1 if self.minor < 0 else 1
         units, total = abs(self.minor), sum(Decimal(weight) for weight in weights)
-        with localcontext(_WIDE):
-            exact = [units * Decimal(weight) / total for weight in weights]
+        exact = [_WIDE.divide(_WIDE.multiply(units, Decimal(weight)), total) for weight in weights]
         parts = [int(share) for share in exact]
         order = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
         for place in order[: units - sum(parts)]:
