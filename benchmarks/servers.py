@@ -3,9 +3,11 @@
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,3 +63,26 @@ def peer_database(server: Postgres, name: str) -> str:
     with server.connect() as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     return server.url("postgres", name)
+
+
+@contextmanager
+def web_server() -> Iterator[int]:
+    """The product's own web server on the scratch database, started as script/server starts it; its port."""
+    from fidus.stack.parts import web_answers, web_command
+    from fidus.stack.plan import environment_for, plan_from_settings
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        plan = plan_from_settings(host="127.0.0.1", port=free.getsockname()[1])
+    server = subprocess.Popen(
+        web_command(plan), cwd=ROOT, env=environment_for(plan), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while not web_answers(plan):
+            if server.poll() is not None:
+                raise RuntimeError("the web server did not start")
+            time.sleep(0.1)
+        yield plan.port
+    finally:
+        server.terminate()
+        server.wait()

@@ -82,7 +82,7 @@ def stages_of(plan: Plan, is_up: Callable[[str], bool]) -> list[list[Part | Step
             Step("demo", "the demo firm", [*manage, "demo"], notice="building the demo firm: a minute the first time")
         )
     service = [
-        Part("web", "web server", lambda: _web(plan), lambda: web_answers(plan)),
+        Part("web", "web server", lambda: web_command(plan), lambda: web_answers(plan)),
         # A task at work is finished, or given back to the queue when the time is up.
         Part("worker", "workers", lambda: _worker(plan), lambda: is_up("worker"), stop_seconds=20),
         Part("beat", "scheduler", lambda: _beat(plan), lambda: is_up("beat")),
@@ -116,7 +116,7 @@ def _beat(plan: Plan) -> list[str]:
     return [sys.executable, "-m", "celery", "-A", "fidus.celery", "beat", "-l", "info", "-s", schedule, "--pidfile="]
 
 
-def _web(plan: Plan) -> list[str]:
+def web_command(plan: Plan) -> list[str]:
     words = ["--interface", "wsgi", "--host", plan.host, "--port", str(plan.port), "--access-log"]
     words += ["--workers", str(plan.web_processes), "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
     words += ["--workers-kill-timeout", "5"]

@@ -1,0 +1,51 @@
+"""Requests that arrive at a constant rate whether or not the server keeps up: waiting in a queue counts as waiting."""
+
+import asyncio
+import time
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+def milliseconds(port: int, path: str, cookie: str, *, rate: int, seconds: float) -> list[float]:
+    """Of each request, from the moment it was due to its answer's last byte; raises RuntimeError for a refusal."""
+    return asyncio.run(_arrive(port, _request(path, cookie), rate, round(rate * seconds)))
+
+
+def _request(path: str, cookie: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={cookie}\r\n\r\n".encode()
+
+
+async def _arrive(port: int, request: bytes, rate: int, count: int) -> list[float]:
+    idle: list[Connection] = []
+
+    async def ask(due: float) -> float:
+        # A browser that comes does not wait for another's answer: no connection free, a new one.
+        reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        await _read(reader)
+        idle.append((reader, writer))
+        return (time.perf_counter() - due) * 1_000
+
+    begin = time.perf_counter()
+    asked = []
+    for number in range(count):
+        due = begin + number / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        asked.append(asyncio.create_task(ask(due)))
+    taken = await asyncio.gather(*asked)
+    for _, writer in idle:
+        writer.close()
+    return taken
+
+
+async def _read(reader: asyncio.StreamReader) -> None:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    status, *lines = head.split("\r\n")
+    length = next((line for line in lines if line.lower().startswith("content-length:")), None)
+    if " 200 " not in status or length is None:
+        raise RuntimeError(f"the server answered {status!r}")
+    await reader.readexactly(int(length.split(":")[1]))
+
+
+def percentile(taken: list[float], share: float) -> float:
+    return sorted(taken)[min(len(taken) - 1, int(len(taken) * share))]
