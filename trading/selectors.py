@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -35,6 +35,14 @@ class AccountPerformance:
     def total(self) -> Money:
         """Profit now plus withdrawals taken: what trading made. Deposits never enter it."""
         return self.trading_result
+
+
+@dataclass(slots=True)
+class TradingResults:
+    """What trades made of one account by the end of days, deposits and corrections left out."""
+
+    by_day: dict[date, Money]
+    last_deal_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,30 @@ select s.account, s.ends_at, a.currency,
 window run as (partition by s.account order by s.ends_at)
 """
 
+# Trades alone, and each account on days of its own: what the money behind it needs to be divided by.
+_RESULTS = """
+with account as (
+    select id from trading_brokeraccount where currency = %(currency)s
+), day as (
+    select id as account, ends_at from account cross join unnest(%(common)s::timestamptz[]) ends_at
+    union
+    select own.account, own.ends_at from unnest(%(accounts)s::bigint[], %(ends)s::timestamptz[]) own(account, ends_at)
+      join account on account.id = own.account
+), span as (
+    select account, ends_at,
+           coalesce(lag(ends_at) over (partition by account order by ends_at), '-infinity') as begins_at
+      from day
+), traded as (
+    select s.account, s.ends_at, d.result, d.last_at
+      from span s cross join lateral (
+          select coalesce(sum(profit + swap + commission + fee), 0) as result, max(dealt_at) as last_at
+            from trading_deal where account_id = s.account and dealt_at >= s.begins_at and dealt_at < s.ends_at
+      ) d
+)
+select account, ends_at, sum(result) over run, max(last_at) over run
+  from traded window run as (partition by account order by ends_at)
+"""
+
 
 def performance(accounts: Iterable[BrokerAccount | int], *, as_of: date) -> dict[int, AccountPerformance]:
     """By account id, at the end of the broker's day `as_of`."""
@@ -110,6 +142,30 @@ def performance_history(
         found = {(row[0], row[1]): _standing(row[2:]) for row in cursor.fetchall()}
     known = {account for account, _ in found}
     return {account: [found[account, end] for end in ends] for account in dict.fromkeys(ids) if account in known}
+
+
+def trading_results(
+    currency: str, *, dates: Sequence[date], of_accounts: Mapping[int, Iterable[date]]
+) -> dict[int, TradingResults]:
+    """By account id, of every account kept in `currency`, at the end of `dates` and of the account's own further days.
+
+    One query. The result of a day is the `trading_result` of its AccountPerformance.
+    """
+    own = [(account, _end_of(day)) for account, days in of_accounts.items() for day in days]
+    given = {
+        "currency": currency,
+        "common": [_end_of(day) for day in dates],
+        "accounts": [account for account, _ in own],
+        "ends": [end for _, end in own],
+    }
+    found: dict[int, TradingResults] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_RESULTS, given)
+        for account, ends_at, result, last_deal_at in cursor.fetchall():
+            results = found.setdefault(account, TradingResults({}, None))
+            results.by_day[(ends_at - timedelta(days=1)).date()] = Money(result, currency)
+            results.last_deal_at = max(filter(None, (results.last_deal_at, last_deal_at)), default=None)
+    return found
 
 
 def _end_of(day: date) -> datetime:

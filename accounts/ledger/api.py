@@ -11,7 +11,15 @@ from accounts.ledger.errors import (
     Unbalanced,
     UnknownAccount,
 )
-from accounts.ledger.selectors import balance, balance_history, balances, movements, total_history, trial_balance
+from accounts.ledger.selectors import (
+    balance,
+    balance_history,
+    balances,
+    balances_and_totals,
+    movements,
+    total_history,
+    trial_balance,
+)
 from accounts.ledger.services.close_period import close_period
 from accounts.ledger.services.open_account import open_account
 from accounts.ledger.services.open_accounts import open_accounts
@@ -39,6 +47,7 @@ __all__ = [
     "balance",
     "balance_history",
     "balances",
+    "balances_and_totals",
     "close_period",
     "movements",
     "open_account",

@@ -141,3 +141,29 @@ def total_history(accounts: Iterable[int], *, dates: Sequence[date]) -> dict[str
     for currency, _, minor in _rows(_TOTALS, [wanted, list(dates), wanted]):
         history.setdefault(currency, []).append(Money.from_minor(int(minor), currency))
     return history
+
+
+_BALANCES_AND_TOTALS = f"""
+    select id, currency, 0 as n, amount from ({_BALANCES}) as balance(id, currency, amount)
+    union all
+    select null, currency, n, amount from ({_TOTALS}) as total(currency, n, amount)
+"""  # noqa: S608 (constants of this file)
+
+
+def balances_and_totals(
+    accounts: Iterable[int], *, dates: Sequence[date]
+) -> tuple[dict[int, Money], dict[str, list[Money]]]:
+    """balances() at the end of the last of `dates`, and total_history() of `dates`, in one query."""
+    wanted = list(dict.fromkeys(accounts))
+    held: dict[int, Money] = {}
+    history: dict[str, list[Money]] = {}
+    rows = _rows(_BALANCES_AND_TOTALS, [wanted, [dates[-1]], wanted, list(dates), wanted])
+    for account, currency, _, minor in sorted(rows, key=lambda row: row[2]):
+        money = Money.from_minor(int(minor), currency)
+        if account is None:
+            history.setdefault(currency, []).append(money)
+        else:
+            held[account] = money
+    if missing := [account for account in wanted if account not in held]:
+        raise UnknownAccount(f"there is no account {missing[0]}")
+    return held, history

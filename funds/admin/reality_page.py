@@ -13,8 +13,8 @@ from accounts.models import Client
 from fidus.lib import clock
 from fidus.lib.chart import Chart, line_chart
 from funds.admin.reality_export import as_csv, as_xlsx
-from funds.models import Product
-from funds.selectors.reality import GroupBy, Point, Reality, currencies_in_use, fund_against_reality
+from funds.models import Investment, Product
+from funds.selectors.reality import GroupBy, Point, Reality, fund_against_reality, funded_investments
 
 GROUPS = [(GroupBy.FUND.value, "Fund and client"), (GroupBy.CLIENT.value, "Client and investment")]
 SHOWN_MONTHS = 4
@@ -26,36 +26,52 @@ class ViewForm(forms.Form):
     by = forms.ChoiceField(choices=GROUPS, required=False, label="Group by")
     as_of = forms.DateField(required=False, label="As of", widget=forms.DateInput(attrs={"type": "date"}))
     currency = forms.ChoiceField(required=False)
-    fund = forms.ModelChoiceField(Product.objects.all(), required=False, empty_label="All funds", to_field_name="code")
-    client = forms.ModelChoiceField(
-        Client.objects.all(), required=False, empty_label="All clients", to_field_name="number"
-    )
+    fund = forms.ChoiceField(required=False)
+    client = forms.ChoiceField(required=False)
 
-    def __init__(self, data: object, *, currencies: Sequence[str]) -> None:
+    def __init__(self, data: object, *, investments: Sequence[Investment], currencies: Sequence[str]) -> None:
         super().__init__(data)
+        self.funds = {one.terms.product.code: one.terms.product for one in investments}
+        self.clients = {one.client.number: one.client for one in investments}
         self.fields["currency"].choices = [(code, code) for code in currencies]
+        self.fields["fund"].choices = [
+            ("", "All funds"),
+            *((code, str(self.funds[code])) for code in sorted(self.funds)),
+        ]
+        self.fields["client"].choices = [
+            ("", "All clients"),
+            *((number, str(self.clients[number])) for number in sorted(self.clients)),
+        ]
+
+    def chosen_fund(self) -> Product | None:
+        return self.funds.get(self.cleaned_data.get("fund", ""))
+
+    def chosen_client(self) -> Client | None:
+        return self.clients.get(self.cleaned_data.get("client", ""))
 
 
 @require_GET
 @vary_on_headers("HX-Request")
 @permission_required("funds.view_investment", raise_exception=True)
 def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
-    currencies = currencies_in_use() or ["USD"]
+    investments = funded_investments()
+    currencies = sorted({one.currency for one in investments}) or ["USD"]
     given = {
         "by": GroupBy.FUND.value,
         "as_of": clock.today().isoformat(),
         "currency": "USD" if "USD" in currencies else currencies[0],
         **{name: value for name, value in request.GET.items() if value},
     }
-    form = ViewForm(given, currencies=currencies)
+    form = ViewForm(given, investments=investments, currencies=currencies)
     form.is_valid()
     chosen = form.cleaned_data
     reality = fund_against_reality(
         as_of=chosen.get("as_of") or clock.today(),
         currency=chosen.get("currency") or currencies[0],
         group_by=GroupBy(chosen.get("by") or GroupBy.FUND),
-        product=chosen.get("fund"),
-        client=chosen.get("client"),
+        product=form.chosen_fund(),
+        client=form.chosen_client(),
+        of=investments,
     )
     match request.GET.get("format"):
         case "xlsx":
@@ -71,7 +87,7 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         "sentence": sentence_of(reality),
         "shown": _table(reality.history),
         "query": request.GET.urlencode(),
-        "of": chosen.get("client") or chosen.get("fund"),
+        "of": form.chosen_client() or form.chosen_fund(),
     }
     template = "funds/admin/_reality.html" if request.htmx else "funds/admin/reality.html"
     return TemplateResponse(request, template, context)

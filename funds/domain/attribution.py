@@ -46,6 +46,10 @@ def attribute(shares: Sequence[Share], results: Mapping[date, Money], *, as_of: 
         if rest < 0:
             raise MoneyError("the shares of an account are more than the whole account")
         gained = results[end] - results[start]
+        if len(held) == 1 and not rest:
+            # The common case, the whole account for one investment, needs no splitting.
+            parts[held[0].key] = parts.get(held[0].key, Money.zero(gained.currency)) + gained
+            continue
         split = gained.split([*(share.share for share in held), rest])
         for key, part in zip([*(share.key for share in held), None], split, strict=True):
             parts[key] = parts.get(key, Money.zero(part.currency)) + part

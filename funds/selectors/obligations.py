@@ -40,7 +40,7 @@ def obligations(
     investments = list(investments)
     accounts = [account for investment in investments for account in investment.ledger_accounts]
     held = balances(accounts, as_of=as_of, known_at=known_at)
-    return {investment.pk: _obligation(investment, held) for investment in investments}
+    return {investment.pk: obligation_of(investment, held) for investment in investments}
 
 
 def obligation_history(
@@ -51,11 +51,11 @@ def obligation_history(
     accounts = [account for investment in investments for account in investment.ledger_accounts]
     held = balance_history(accounts, dates=dates, known_at=known_at)
     by_date = [{account: figures[place] for account, figures in held.items()} for place in range(len(dates))]
-    return {investment.pk: [_obligation(investment, day) for day in by_date] for investment in investments}
+    return {investment.pk: [obligation_of(investment, day) for day in by_date] for investment in investments}
 
 
-def _obligation(investment: Investment, held: dict[int, Money]) -> Obligation:
-    """The ledger's liabilities stand in credit: what is owed is their balance turned round."""
+def obligation_of(investment: Investment, held: dict[int, Money]) -> Obligation:
+    """From its accounts' balances: liabilities stand in credit, what is owed is their balance turned round."""
     if not investment.ledger_accounts:
         return Obligation.none(investment.currency)
     principal, interest, paid = (held[account] for account in investment.ledger_accounts)

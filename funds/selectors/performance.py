@@ -10,8 +10,7 @@ from datetime import date, datetime
 from fidus.lib.money import Money
 from funds.domain.attribution import Share, attribute, boundaries
 from funds.models import AccountMapping
-from trading.models import BrokerAccount
-from trading.selectors import performance_history
+from trading.selectors import trading_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +24,23 @@ class Performance:
 
 
 def performance_of_accounts(currency: str, *, dates: Sequence[date]) -> Performance:
-    """At the end of each of `dates`, of all accounts kept in `currency`. Three queries, however many accounts."""
-    accounts = list(BrokerAccount.objects.filter(currency=currency))
+    """At the end of each of `dates`, of all accounts kept in `currency`. Two queries, however many accounts."""
     shares: dict[int, list[Share]] = defaultdict(list)
-    for mapping in AccountMapping.objects.filter(account__in=[account.pk for account in accounts]):
+    for mapping in AccountMapping.objects.filter(account__currency=currency):
         share = Share(mapping.investment_id, mapping.share, mapping.from_on, mapping.until_on)
         shares[mapping.account_id].append(share)
     # An investment that left and came back has two shares of one account; attribute() adds them up under its id.
-    days = sorted({day for date_ in dates for held in [*shares.values(), []] for day in boundaries(held, date_)})
-    history = performance_history(accounts, dates=days)
+    days = {account: {day for date_ in dates for day in boundaries(held, date_)} for account, held in shares.items()}
+    accounts = trading_results(currency, dates=dates, of_accounts=days)
     zero = Money.zero(currency)
     by_investment: dict[int, list[Money]] = defaultdict(lambda: [zero] * len(dates))
     own = [zero] * len(dates)
-    for account in accounts:
-        results = {
-            day: standing.trading_result for day, standing in zip(days, history.get(account.pk, []), strict=False)
-        }
-        if not results:
-            continue
+    for account, results in accounts.items():
         for place, day in enumerate(dates):
-            for investment, part in attribute(shares[account.pk], results, as_of=day).items():
+            for investment, part in attribute(shares[account], results.by_day, as_of=day).items():
                 if investment is None:
                     own[place] += part
                 else:
                     by_investment[investment][place] += part
-    last = max(
-        (standings[-1].last_deal_at for standings in history.values() if standings[-1].last_deal_at), default=None
-    )
+    last = max((results.last_deal_at for results in accounts.values() if results.last_deal_at), default=None)
     return Performance(dict(by_investment), own, last, len(accounts))

@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
-from accounts.ledger.api import total_history
+from accounts.ledger.api import balances_and_totals
 from accounts.models import Client
 from fidus.lib.money import Money
 from funds.domain.interest import anniversary
 from funds.models import Investment, OperatingCost, Product
-from funds.selectors.obligations import Obligation, obligations
+from funds.selectors.obligations import Obligation, obligation_of
 from funds.selectors.performance import Performance, performance_of_accounts
 
 
@@ -121,12 +121,19 @@ def fund_against_reality(
     product: Product | None = None,
     client: Client | None = None,
     months: int = 24,
+    of: Sequence[Investment] | None = None,
 ) -> Reality:
-    """At the end of `as_of`, with a history of `months` ends of month. Seven queries, however many investments."""
-    investments = list(_investments(currency, product, client, as_of))
+    """At the end of `as_of`, with a history of `months` ends of month. Five queries, however many investments.
+
+    `of` is what funded_investments() gave before, if it did.
+    """
+    every = funded_investments() if of is None else of
+    investments = [one for one in every if _is_shown(one, currency, product, client, as_of)]
     dates = month_ends(as_of, months)
     performance = performance_of_accounts(currency, dates=dates)
-    owed = obligations(investments, as_of=as_of)
+    accounts = [account for investment in investments for account in investment.ledger_accounts]
+    held, totals = balances_and_totals(accounts, dates=dates)
+    owed = {investment.pk: obligation_of(investment, held) for investment in investments}
     rows = [
         RealityRow(
             investment.number,
@@ -152,7 +159,7 @@ def fund_against_reality(
         total=total,
         own=own,
         operating_costs=operating_costs(currency, as_of) if of_the_firm else None,
-        history=_history(investments, performance, dates, currency, with_own=of_the_firm),
+        history=_history(investments, performance, dates, totals, currency, with_own=of_the_firm),
         last_deal_at=performance.last_deal_at,
         accounts=performance.accounts,
     )
@@ -171,20 +178,22 @@ def month_ends(as_of: date, months: int) -> list[date]:
     return [*ends, as_of]
 
 
-def currencies_in_use() -> list[str]:
-    """Currencies in which any investment is kept, by name."""
-    return sorted(Investment.objects.order_by().values_list("currency", flat=True).distinct())
+def funded_investments() -> list[Investment]:
+    """Every investment money ever came for, with client and product, by number."""
+    funded = Investment.objects.filter(funded_on__isnull=False).select_related("client", "terms__product")
+    return list(funded.order_by("number"))
 
 
-def _investments(currency: str, product: Product | None, client: Client | None, as_of: date) -> QuerySet[Investment]:
-    found = Investment.objects.filter(currency=currency, funded_on__lte=as_of).select_related(
-        "client", "terms__product"
+def _is_shown(
+    investment: Investment, currency: str, product: Product | None, client: Client | None, as_of: date
+) -> bool:
+    assert investment.funded_on is not None
+    return (
+        investment.currency == currency
+        and investment.funded_on <= as_of
+        and (product is None or investment.terms.product_id == product.pk)
+        and (client is None or investment.client_id == client.pk)
     )
-    if product is not None:
-        found = found.filter(terms__product=product)
-    if client is not None:
-        found = found.filter(client=client)
-    return found.order_by("number")
 
 
 def _groups(
@@ -253,12 +262,12 @@ def _history(
     investments: Sequence[Investment],
     performance: Performance,
     dates: Sequence[date],
+    totals: dict[str, list[Money]],
     currency: str,
     *,
     with_own: bool,
 ) -> tuple[Point, ...]:
-    accounts = [account for investment in investments for account in investment.ledger_accounts]
-    owed = total_history(accounts, dates=dates).get(currency, [Money.zero(currency)] * len(dates))
+    owed = totals.get(currency, [Money.zero(currency)] * len(dates))
     points = []
     for place, day in enumerate(dates):
         earned = performance.own[place] if with_own else Money.zero(currency)

@@ -5,8 +5,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.ledger import api as ledger
 from accounts.ledger.api import seal
 from fidus.lib import clock
+from fidus.lib.money import total
 from funds.models import Investment
 from funds.selectors.activity import activity
 from funds.selectors.obligations import obligation_history, obligations
@@ -190,3 +192,13 @@ def test_more_investments_cost_no_more_queries(three):
     for _ in range(5):
         an_investment("1000.00", client=ada, product=core)
     assert queries() == before <= 8
+
+
+def test_balances_and_totals_in_one_query_are_those_of_two(three, django_assert_num_queries):
+    accounts = [account for one in Investment.objects.all() for account in one.ledger_accounts]
+    dates = [date(2026, 1, 31), date(2026, 2, 15), date(2026, 4, 1)]
+    with django_assert_num_queries(1):
+        held, totals = ledger.balances_and_totals(accounts, dates=dates)
+    assert held == ledger.balances(accounts, as_of=dates[-1])
+    assert totals == ledger.total_history(accounts, dates=dates)
+    assert totals["USD"][-1] == total(held.values(), "USD") == usd("-7135.00")

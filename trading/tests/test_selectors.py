@@ -6,7 +6,7 @@ from django.db import IntegrityError, InternalError, ProgrammingError, transacti
 
 from fidus.lib.money import Money
 from trading.models import BrokerAccount, CashOperation, Deal
-from trading.selectors import performance, performance_history
+from trading.selectors import performance, performance_history, trading_results
 
 
 def usd(amount):
@@ -64,6 +64,20 @@ def test_history_gives_each_day_its_own_standing_in_the_order_asked_for(account,
         )
     assert [day.balance for day in days[account.pk]] == [usd(1007), usd(0), usd(1010), usd(1010)]
     assert [day.trading_result for day in days[account.pk]] == [usd(7), usd(0), usd(10), usd(10)]
+
+
+def test_results_of_an_accounts_own_days_are_those_of_its_standings(account, django_assert_num_queries):
+    cash(account, 1, 1, "balance", 1000)
+    trade(account, 2, 2, profit=Decimal("10"), fee=Decimal("-1"))
+    trade(account, 3, 5, profit=Decimal("-3"))
+    days = [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 31)]
+    with django_assert_num_queries(1):
+        results = trading_results("USD", dates=[days[3]], of_accounts={account.pk: days[:3]})[account.pk]
+    standings = performance_history([account], dates=days)[account.pk]
+    assert results.by_day == dict(zip(days, [one.trading_result for one in standings], strict=True))
+    assert [results.by_day[day] for day in days] == [usd(0), usd(9), usd(9), usd(6)]
+    assert results.last_deal_at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+    assert trading_results("EUR", dates=days, of_accounts={account.pk: days}) == {}
 
 
 def test_an_account_without_history_stands_at_zero(account):
