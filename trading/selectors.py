@@ -119,8 +119,9 @@ with account as (
             from trading_deal where account_id = s.account and dealt_at >= s.begins_at and dealt_at < s.ends_at
       ) d
 )
-select account, ends_at, sum(result) over run, max(last_at) over run
+select account, (ends_at at time zone 'UTC')::date - 1, sum(result) over run, max(last_at) over run
   from traded window run as (partition by account order by ends_at)
+ order by account, ends_at
 """
 
 
@@ -161,10 +162,12 @@ def trading_results(
     found: dict[int, TradingResults] = {}
     with connection.cursor() as cursor:
         cursor.execute(_RESULTS, given)
-        for account, ends_at, result, last_deal_at in cursor.fetchall():
-            results = found.setdefault(account, TradingResults({}, None))
-            results.by_day[(ends_at - timedelta(days=1)).date()] = Money(result, currency)
-            results.last_deal_at = max(filter(None, (results.last_deal_at, last_deal_at)), default=None)
+        for account, day, result, last_deal_at in cursor.fetchall():
+            if account not in found:
+                found[account] = TradingResults({}, None)
+            found[account].by_day[day] = Money(result, currency)
+            # The sums run, so the newest day comes last.
+            found[account].last_deal_at = last_deal_at
     return found
 
 
