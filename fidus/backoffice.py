@@ -19,8 +19,8 @@ from fidus.today import today_of
 # What is begun from the first page, by whoever may; the last one a reader has is the primary one.
 WAYS = (
     ("Report", "upload", "admin:trading_reportimport_add", "trading.import_report"),
-    ("Client", "plus", "admin:accounts_client_add", "accounts.open_client"),
-    ("Investment", "plus", "admin:funds_investment_add", "funds.open_investment"),
+    ("Client", "plus", "admin:accounts_client_open", "accounts.open_client"),
+    ("Investment", "plus", "admin:funds_investment_open", "funds.open_investment"),
 )
 
 
@@ -74,7 +74,8 @@ class BackOffice(AdminSite):
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """What the search box in the bar finds, one group for each kind of record the reader may see."""
-        text = request.GET.get("q", "").strip()
+        # PostgreSQL keeps no NUL in a text, so none can be found.
+        text = request.GET.get("q", "").replace("\0", "").strip()
         context = {
             **self.each_context(request),
             "title": "Search",

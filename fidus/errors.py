@@ -53,8 +53,8 @@ NOT_FOUND = Explained(
 FAILED = Explained(
     "Something went wrong on our side",
     "The page could not be finished. We have been told, with the reference below.",
-    "What you sent was undone as a whole: no money moved, nothing was half saved.",
-    "Try again in a moment. Before you send a payment or a request twice, look whether the first is listed.",
+    "What you sent was done as a whole or not at all: nothing was half saved, no payment half booked.",
+    "Before you send a payment or a request again, look whether the first one is listed.",
     retry=True,
 )
 

@@ -62,6 +62,17 @@ def test_search_finds_what_its_reader_may_see(client, boss):
     assert "Nothing carries" in page(client, boss, "admin:search", q="nobody of this name")
 
 
+def test_what_the_first_page_offers_to_begin_really_opens(client, boss):
+    client.force_login(boss)
+    ways = client.get(reverse("admin:index")).context["ways"]
+    assert [way["label"] for way in ways] == ["Report", "Client", "Investment"]
+    assert [client.get(way["url"]).status_code for way in ways] == [200, 200, 200]
+
+
+def test_a_search_for_what_no_text_can_hold_finds_nothing(client, boss):
+    assert "Nothing carries" in page(client, boss, "admin:search", q="no\0body")
+
+
 def test_home_asks_the_database_the_same_few_questions_however_much_waits(client, boss, django_assert_max_num_queries):
     for number in range(12):
         add_prospect(name=f"Prospect {number}", owner=boss, by=boss, follow_up_on=clock.today())
@@ -79,7 +90,7 @@ def test_an_error_page_gives_a_reference_that_the_log_knows(client, boss, monkey
     assert answer.status_code == 500
     assert answer["X-Reference"] in answer.content.decode()
     assert answer["X-Reference"] in caplog.text
-    assert "no money moved" in answer.content.decode()
+    assert "as a whole or not at all" in answer.content.decode()
 
 
 def test_dates_that_django_writes_look_like_ours():

@@ -20,7 +20,7 @@ def named_permissions() -> dict[str, str]:
             continue
         text = path.read_text()
         if "perm" in text:
-            found.update({name: path.name for name in NAMED.findall(text)})
+            found.update(dict.fromkeys(NAMED.findall(text), path.name))
     return found
 
 

@@ -1,6 +1,7 @@
 """Fund against reality: the page, its refresh, and its two exports, all of the very same figures."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
@@ -18,6 +19,7 @@ from funds.selectors.reality import GroupBy, Point, Reality, fund_against_realit
 
 GROUPS = [(GroupBy.FUND.value, "Fund and client"), (GroupBy.CLIENT.value, "Client and investment")]
 SHOWN_MONTHS = 4
+EARLIEST = date(2000, 1, 1)
 
 
 class ViewForm(forms.Form):
@@ -48,6 +50,13 @@ class ViewForm(forms.Form):
 
     def chosen_client(self) -> Client | None:
         return self.clients.get(self.cleaned_data.get("client", ""))
+
+    def clean_as_of(self) -> date | None:
+        """No day to come, and none so early that the months before it have no dates."""
+        as_of: date | None = self.cleaned_data["as_of"]
+        if as_of is not None and not EARLIEST <= as_of <= clock.today():
+            raise forms.ValidationError(f"Choose a day from {EARLIEST:%-d %b %Y} to today.")
+        return as_of
 
 
 @require_GET
