@@ -182,6 +182,8 @@ EMAIL_BACKEND = env.text(
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 # Letters leave from event handlers, which must end within their lease (accounts/trail/domain/delivery_states.py).
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = f"{FIRM['name']} <{FIRM['email']}>"
