@@ -16,8 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=date.fromisoformat, help="YYYY-MM-DD; default: the business date")
 
     def handle(self, *args: Any, as_of: date | None, **options: Any) -> None:
+        begun = clock.now()
         try:
             run = run_night(as_of=as_of or clock.today(), by=None)
         except FundsError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Accrued as of {run.as_of}: {run.investments} investments, {run.posted} entries.")
+        known = "" if run.finished_at is None or run.finished_at >= begun else ", all of them before this command"
+        self.stdout.write(f"Accrued as of {run.as_of}: {run.investments} investments, {run.posted} entries{known}.")
