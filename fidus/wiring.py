@@ -47,4 +47,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "remove uploads that nobody will read": {
+        "task": "trading.tasks.remove_forgotten_uploads",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 30 * 60},
+    },
 }

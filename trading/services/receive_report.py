@@ -15,11 +15,14 @@ from trading.events import BrokerReportReceived
 from trading.models import BrokerAccount, ReportImport
 from trading.services.import_mt5_report import fingerprint
 
+# Below the folder of files, until the report is read.
+UPLOADS = "uploads"
+
 
 def receive_report(*, file: File, name: str, by: User, account: BrokerAccount | None = None) -> ReportImport:
     """Keep an uploaded file until a worker has read it; the row says how far it is."""
     sha256, size = fingerprint(file)
-    kept_as = default_storage.save(f"uploads/{uuid4().hex}", file)
+    kept_as = default_storage.save(f"{UPLOADS}/{uuid4().hex}", file)
     try:
         with transaction.atomic():
             report = ReportImport.objects.create(

@@ -1,7 +1,10 @@
 """The screens of trading, as one who imports, one who only looks, and one from another house sees them."""
 
+import os
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -12,7 +15,7 @@ from trading.domain.mt5_report_writer import report_bytes, write_report
 from trading.models import BrokerAccount, Deal, ReportImport
 from trading.services.import_received_report import import_received_report
 from trading.services.receive_report import receive_report
-from trading.tasks import import_report, import_waiting_reports
+from trading.tasks import import_report, import_waiting_reports, remove_forgotten_uploads
 from trading.tests.histories import every_kind, simulated
 
 LISTS = ["brokeraccount", "deal", "cashoperation", "position", "order", "reportimport"]
@@ -114,6 +117,16 @@ def test_a_file_that_is_gone_is_refused_in_words(trader):
     report = receive_report(file=SimpleUploadedFile("a.html", b"x"), name="a.html", by=trader)
     default_storage.delete(report.kept_as)
     assert "upload it again" in import_received_report(report=report.pk).refusal
+
+
+def test_files_that_no_report_waits_for_are_removed_after_a_day(trader, uploads):
+    waiting = receive_report(file=SimpleUploadedFile("a.html", b"x"), name="a.html", by=trader)
+    forgotten, young = (default_storage.save(f"uploads/{name}", ContentFile(b"x")) for name in ("forgotten", "young"))
+    for name in (waiting.kept_as, forgotten):
+        os.utime(uploads / name, (0, 0))
+    remove_forgotten_uploads()
+    assert sorted(path.name for path in left_behind(uploads)) == sorted([waiting.kept_as.split("/")[1], "young"])
+    assert default_storage.exists(young)
 
 
 def test_files_of_other_kinds_are_refused_at_the_field(client, trader):
