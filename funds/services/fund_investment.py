@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.ledger.api import Draft, Leg, PeriodClosed, open_account, post_entry
 from accounts.models import User
@@ -53,14 +53,20 @@ def fund_investment(
         raise NotWithinTerms(f"{investment.terms.product.code} takes {investment.terms.minimum} at least.")
     event = InvestmentFunded(investment.number, investment.client_id, amount, received_on, bank_reference)
     draft = funding_draft(investment, amount, received_on, bank_reference, event=record(event, by=by))
-    move_investment(
-        investment,
-        Action.FUND,
-        principal_minor=amount.minor,
-        funded_on=received_on,
-        earns_from=anniversary(received_on, investment.terms.incubation_months),
-        bank_reference=bank_reference,
-    )
+    try:
+        move_investment(
+            investment,
+            Action.FUND,
+            principal_minor=amount.minor,
+            funded_on=received_on,
+            earns_from=anniversary(received_on, investment.terms.incubation_months),
+            bank_reference=bank_reference,
+        )
+    except IntegrityError as error:
+        if "bank_reference" not in str(error):
+            raise
+        # Somebody booked it for another investment while we looked.
+        raise ReferenceUsed(f"The bank's reference {bank_reference} was booked a moment ago.") from error
     try:
         post_entry(draft, by=by)
     except PeriodClosed as error:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.ledger.api import Draft, Leg, PeriodClosed, open_account, post_entry
 from accounts.models import User
@@ -36,7 +36,13 @@ def pay_interest(
     investment = payout.investment
     event = InterestPaid(investment.number, investment.client_id, payout.due_on, payout.amount, bank_reference)
     draft = payment_draft(payout, paid_on, event=record(event, by=by))
-    move_payout(payout, PayoutAction.PAY, paid_by=by, paid_on=paid_on, bank_reference=bank_reference)
+    try:
+        move_payout(payout, PayoutAction.PAY, paid_by=by, paid_on=paid_on, bank_reference=bank_reference)
+    except IntegrityError as error:
+        if "bank_reference" not in str(error):
+            raise
+        # Somebody booked it for another payment while we looked.
+        raise ReferenceUsed(f"The bank's reference {bank_reference} was booked a moment ago.") from error
     try:
         post_entry(draft, by=by)
     except PeriodClosed as error:
