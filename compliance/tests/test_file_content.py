@@ -1,3 +1,5 @@
+import io
+import zipfile
 import zlib
 
 import pytest
@@ -138,8 +140,19 @@ def test_a_small_file_that_unpacks_into_a_huge_picture_is_refused():
     assert "too many pixels" in refusal(a_picture("PNG", size=(9000, 7000)))
 
 
+def an_archive() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("run.bat", "echo")
+    return file.getvalue()
+
+
+def test_four_bytes_of_noise_do_not_make_an_archive_of_an_honest_picture():
+    assert inspect(a_picture("JPEG") + b"PK\x05\x06" + bytes(18)).media_type == "image/jpeg"
+
+
 @pytest.mark.parametrize(
-    "hidden", [b"<script>alert(1)</script>", b"<HTML>", b"<!DOCTYPE  html>", b"<?php", b"PK\x05\x06" + bytes(18)]
+    "hidden", [b"<script>alert(1)</script>", b"<HTML>", b"<!DOCTYPE  html>", b"<?php", an_archive()]
 )
 @pytest.mark.parametrize("cover", [a_picture("JPEG"), a_picture("PNG"), a_pdf()], ids=["jpeg", "png", "pdf"])
 def test_a_file_hidden_in_another_is_refused(cover, hidden):
