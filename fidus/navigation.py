@@ -98,12 +98,13 @@ def address_of(page: str) -> str | None:
 
 def navigation(rooms: dict[str, tuple[Entry, ...]], request: HttpRequest) -> list[Group]:
     """The groups and entries the reader of `request` gets, the current page marked, empty groups left out."""
-    groups = []
+    asks = any(entry.permission for entries in rooms.values() for entry in entries)
+    groups, held = [], request.user.get_all_permissions() if asks else set()
     for heading, entries in rooms.items():
         shown = [
             Shown(entry.label, entry.icon, url, entry.short or entry.label, entry.tab, entry.under or url)
             for entry in entries
-            if (url := address_of(entry.page)) and (not entry.permission or request.user.has_perm(entry.permission))
+            if (url := address_of(entry.page)) and (not entry.permission or entry.permission in held)
         ]
         if shown:
             groups.append(Group(heading, shown))

@@ -31,7 +31,9 @@ def _sprite() -> str:
     return conditional_escape(static("icons.svg"))
 
 
+# A page of the back office shows the same few icons and states a hundred times.
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """One shape of static/icons.svg; a `label` makes it speak, without one it is decoration."""
     speech = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
@@ -39,6 +41,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def badge(state: str, word: str = "") -> SafeString:
     """A state as a word, a colour and a shape."""
     return format_html(
