@@ -65,6 +65,11 @@ ACTIVE = {
     "action on opening": b"/OpenAction << /S /URI >>",
     "action on opening by reference": b"/OpenAction 9 0 R",
     "additional actions": b"/AA << /O 9 0 R >>",
+    "additional actions by reference": b"/AA 9 0 R",
+    "additional actions behind a comment": b"/AA % <<\n<< /O 9 0 R >>",
+    "additional actions behind a zero": b"/AA\0<< /O 9 0 R >>",
+    "script behind a comment": b"/X << /JS%\n(app.alert(1)) >>",
+    "script by reference": b"/X << /JS 9 0 R >>",
     "file inside": b"/Names << /EmbeddedFiles 9 0 R >>",
     "form with scripts": b"/AcroForm << /XFA 9 0 R >>",
     "sends a form": b"/X<</S/SubmitForm>>",
@@ -79,6 +84,11 @@ def test_a_pdf_that_acts_is_refused(catalog):
 @pytest.mark.parametrize("catalog", ACTIVE.values(), ids=ACTIVE.keys())
 def test_a_pdf_that_acts_is_refused_also_where_that_is_packed(catalog):
     assert "automatic action" in refusal(a_pdf(objects_packed=b"50 0 << " + catalog + b" >>"))
+
+
+def test_the_noise_of_a_scan_is_no_action():
+    noise = b"8 0 obj\n<< /Length 20 >>\nstream\n\x9c/AA\t\xd1/JS \x07/AA/\xf0/JS>\nendstream\nendobj\n"
+    assert inspect(a_pdf(objects=noise)).pages == 1
 
 
 def test_a_bookmark_to_open_at_is_no_action():
