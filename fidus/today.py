@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 
 from accounts.models import User
 from compliance.domain.case_states import CaseState
@@ -89,14 +90,16 @@ class Today:
 
 def today_of(reader: User) -> Today:
     cards = [card for make in CARDS if (card := make(reader)) is not None]
-    decides = reader.has_perm("compliance.view_kyccase") or reader.has_perm("funds.view_interestpayout")
+    decides = reader.has_perm("compliance.clear_case") or reader.has_perm("funds.approve_payout")
     return Today(_cases_to_clear(reader) + _interest_to_approve(reader), decides, cards)
 
 
 def _cases_to_clear(reader: User) -> list[Approval]:
-    if not reader.has_perm("compliance.view_kyccase"):
+    """Those that this reader may clear: not their own work, which needs a second person."""
+    if not reader.has_perm("compliance.clear_case"):
         return []
-    submitted = KycCase.objects.filter(state=CaseState.SUBMITTED.value).select_related("client", "submitted_by")
+    submitted = KycCase.objects.filter(state=CaseState.SUBMITTED.value).exclude(submitted_by=reader)
+    submitted = submitted.exclude(sole_checker=reader).select_related("client", "submitted_by")
     return [
         Approval("Clear a KYC case", case.client.name, _page_of(case), str(case.submitted_by), case.submitted_at)
         for case in submitted.order_by("submitted_at")
@@ -104,9 +107,10 @@ def _cases_to_clear(reader: User) -> list[Approval]:
 
 
 def _interest_to_approve(reader: User) -> list[Approval]:
-    if not reader.has_perm("funds.view_interestpayout"):
+    if not reader.has_perm("funds.approve_payout"):
         return []
     due = InterestPayout.objects.filter(state=InterestPayout.State.DUE.value, pay_on__lte=clock.today() + WEEK)
+    due = due.exclude(prepared_by=reader)
     return [
         Approval(
             what="Interest payment",
@@ -171,7 +175,10 @@ def _refused_reports(reader: User) -> Card | None:
     refused = list(ReportImport.objects.filter(state="refused", uploaded_at__gte=clock.now() - WEEK))
     if not refused:
         return None
-    lines = [Line(report.name, report.refusal, _page_of(report), age(report.uploaded_at)) for report in refused[:SHOWN]]
+    lines = [
+        Line(report.name, capfirst(report.refusal), _page_of(report), age(report.uploaded_at))
+        for report in refused[:SHOWN]
+    ]
     return Card(
         "Reports refused",
         len(refused),

@@ -13,7 +13,7 @@ class ReportRefused(TradingError):
 
     def __init__(self, reason: str, *, line: int | None = None, unit: str = "line") -> None:
         self.reason, self.line, self.unit = reason, line, unit
-        super().__init__(f"{unit.capitalize()} {line}: {reason}" if line else reason[:1].upper() + reason[1:])
+        super().__init__(f"{unit.capitalize()} {line}: {reason}" if line else reason)
 
 
 class HistoryConflict(ReportRefused):

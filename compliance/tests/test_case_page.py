@@ -131,3 +131,13 @@ def test_nothing_is_deleted_or_changed_by_hand(client, case, mina):
     client.force_login(mina)
     assert client.get(reverse("admin:compliance_kyccase_delete", args=[case.pk])).status_code == 403
     assert client.post(page_of(case), {"state": "cleared"}).status_code == 405
+
+
+def test_home_offers_a_case_only_to_those_who_may_clear_it(client, case, mina, otto):
+    submitted(case, by=mina, checked_by=mina)
+    reads_only = person("Rita", "compliance.view_kyccase")
+    offered = {}
+    for reader in (mina, otto, reads_only):
+        client.force_login(reader)
+        offered[reader] = "Clear a KYC case" in client.get(reverse("admin:index")).content.decode()
+    assert offered == {mina: False, otto: True, reads_only: False}
