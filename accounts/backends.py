@@ -1,14 +1,17 @@
-"""How a login's permissions are read: Django's own rules, in one query instead of two."""
+"""Logins by e-mail as allauth checks them; their permissions by Django's own rules, in one query instead of two."""
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
 from django.db.models import Model, Q
 
 from accounts.models import User
 
 
-class OneQueryBackend(ModelBackend):
-    """Almost every page of the staff asks for permissions; they are the person's own and those of their roles."""
+class LoginBackend(AuthenticationBackend):
+    """The only backend: Django asks each there is, and each would read the permissions anew.
+
+    Almost every page of the staff asks for permissions; they are the person's own and those of their roles.
+    """
 
     def get_all_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
         if obj is None and user_obj.is_active and not user_obj.is_superuser and not hasattr(user_obj, "_perm_cache"):

@@ -24,7 +24,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         form = AcceptInvitationForm(request.POST if request.method == "POST" else None, email=invitation.email)
         if request.method == "POST" and form.is_valid():
             user = accept_invitation(token=token, **form.cleaned_data)
-            login(request, user, backend="accounts.backends.OneQueryBackend")
+            login(request, user, backend="accounts.backends.LoginBackend")
             return redirect("home")
     except InvitationNotGood as error:
         return render(request, "accounts/invitation_not_good.html", {"text": error}, status=_STATUS[error.why])

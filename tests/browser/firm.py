@@ -163,7 +163,7 @@ def invest(of: Client, product: str, principal: str, interest_mode: str, by: Use
 def session_of(user: User) -> str:
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "accounts.backends.OneQueryBackend"
+    store[BACKEND_SESSION_KEY] = "accounts.backends.LoginBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     assert store.session_key
