@@ -2,7 +2,7 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from accounts.models import User
 
@@ -14,11 +14,10 @@ class LoginBackend(AuthenticationBackend):
     """
 
     def get_all_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
-        if obj is None and user_obj.is_active and not user_obj.is_superuser and not hasattr(user_obj, "_perm_cache"):
-            own, of_roles = (
-                Permission.objects.filter(held).order_by().values_list("content_type__app_label", "codename")
-                for held in (Q(user=user_obj), Q(group__user=user_obj))
-            )
+        if obj is None and user_obj.is_active and not hasattr(user_obj, "_perm_cache"):
+            names = Permission.objects.order_by().values_list("content_type__app_label", "codename")
+            if not user_obj.is_superuser:
+                names = names.filter(user=user_obj).union(names.filter(group__user=user_obj))
             # The name under which Django itself keeps them for the rest of the request.
-            user_obj._perm_cache = {f"{app}.{name}" for app, name in own.union(of_roles)}
+            user_obj._perm_cache = {f"{app}.{name}" for app, name in names}
         return super().get_all_permissions(user_obj, obj)
