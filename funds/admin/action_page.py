@@ -40,6 +40,8 @@ class Action:
     done: Callable[[Any], str]
     posting: Callable[[Any, Mapping[str, Any]], list[PostingLine]] | None = None
     facts: tuple[tuple[str, Any], ...] = field(default=())
+    # Where to go once it was done; back, unless said otherwise.
+    page_of: Callable[[Any], str] | None = None
 
 
 def posting_lines(draft: Draft, words: Mapping[int | None, str]) -> list[PostingLine]:
@@ -69,7 +71,7 @@ def answer(request: HttpRequest, action: Action, site_context: dict[str, object]
                 form.add_error(None, f"Nothing was done, no money moved. {error}")
             else:
                 messages.success(request, action.done(result))
-                return redirect(action.back)
+                return redirect(action.page_of(result) if action.page_of else action.back)
         else:
             lines = _preview(action, form)
             previewed = content if lines else ""

@@ -61,6 +61,7 @@ def open_new(request: HttpRequest, site_context: dict[str, object]) -> HttpRespo
         form=lambda data: OpenInvestmentForm(data, initial={"client": request.GET.get("client")}),
         run=lambda given: open_investment(by=request.user, **given),
         done=lambda investment: f"{investment.number} is open and waits for {investment.principal}.",
+        page_of=lambda investment: reverse("admin:funds_investment_change", args=[investment.pk]),
     )
     return answer(request, action, site_context)
 

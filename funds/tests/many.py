@@ -17,8 +17,8 @@ _ACCOUNTS = """
 _INVESTMENTS = """
     insert into funds_investment (number, client_id, terms_id, currency, principal_minor, interest_mode, state,
         opened_on, funded_on, earns_from, bank_reference, principal_account, interest_account, paid_account)
-    select 'INV-M' || n, %s, (%s::bigint[])[1 + n %% %s], 'USD', 100000 + n::bigint * 7919 %% 100000000, 'keep', 'active',
-        day, day, day, 'M-' || n, p.id, i.id, o.id
+    select 'INV-M' || n, %s, (%s::bigint[])[1 + n %% %s], 'USD', 100000 + n::bigint * 7919 %% 100000000,
+        'keep', 'active', day, day, day, 'M-' || n, p.id, i.id, o.id
     from generate_series(1, %s) n
     cross join lateral (select %s::date - n %% %s as day) d
     join ledger_account p on p.code = 'Liabilities:Clients:M' || n || ':Principal'

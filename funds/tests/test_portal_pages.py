@@ -15,8 +15,9 @@ from funds.domain.day_counts import DayCount
 from funds.models import InterestMode
 from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.make_interest_due import make_interest_due
+from funds.services.open_investment import open_investment
 from funds.services.pay_interest import pay_interest
-from funds.tests.scenes import a_client, a_product, a_user, accrue_until, an_investment
+from funds.tests.scenes import a_client, a_product, a_user, accrue_until, an_investment, usd
 from funds.views.portal.growth import GrowthRow, growth_chart
 
 TODAY = date(2026, 11, 21)
@@ -113,6 +114,18 @@ def test_a_new_client_is_told_what_to_do_next(db):
     text = answer.content.decode()
     assert "Nothing invested yet" in text
     assert reverse("portal:documents") in text
+
+
+def test_who_has_opened_an_investment_is_told_that_the_money_is_awaited(db):
+    client = a_client()
+    with clock.at(TODAY):
+        open_investment(
+            client=client, product=a_product(), principal=usd("120000"), interest_mode=InterestMode.KEEP, by=a_user()
+        )
+        text = page(seen_by(member(client)), "overview").content.decode()
+    assert "We wait for your payment" in text
+    assert "1 investment below is open." in text
+    assert "See which documents we need" not in text
 
 
 def test_activity_sums_to_the_value_and_exports_exactly_what_is_shown(owner):
