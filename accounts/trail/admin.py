@@ -1,6 +1,7 @@
 """The trail and its deliveries in the back office."""
 
 import json
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -20,9 +21,10 @@ from accounts.trail.services.record import record
 from accounts.trail.services.retry_delivery import retry_delivery
 from fidus.lib import clock
 from fidus.lib.spreadsheet import CSV_TYPE, as_csv
-from fidus.templatetags.figures import instant
+from fidus.templatetags.figures import ends, instant
 from fidus.templatetags.parts import badge
 
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 EXPORT = "trail.export_trail"
 HEAD = ["event", "recorded at", "kind", "subject", "client", "by", "data"]
 
@@ -41,7 +43,7 @@ class Kind(admin.SimpleListFilter):
 
 @admin.register(StoredEvent)
 class StoredEventAdmin(DeedsAdmin):
-    list_display = ["when", "kind", "subject", "client", "actor_label", "what"]
+    list_display = ["when", "kind", "subject", "client", "actor_label", "in_short"]
     list_filter = [Kind]
     list_select_related = ["client"]
     search_fields = ["subject", "kind", "actor_label", "client__number", "client__name"]
@@ -62,6 +64,14 @@ class StoredEventAdmin(DeedsAdmin):
     @admin.display(description="what")
     def what(self, event: StoredEvent) -> str:
         return ", ".join(f"{name}: {_readable(value)}" for name, value in event.data.items())
+
+    @admin.display(description="what")
+    def in_short(self, event: StoredEvent) -> str:
+        """For the list: without what was left open, hashes by their ends."""
+        said = {name: value for name, value in event.data.items() if value is not None}
+        return HASH.sub(
+            lambda found: ends(found[0], keep=6), ", ".join(f"{n}: {_readable(v)}" for n, v in said.items())
+        )
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         export = path("export/", self.admin_site.admin_view(self.export), name="trail_storedevent_export")

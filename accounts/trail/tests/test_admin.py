@@ -37,6 +37,15 @@ def test_the_trail_is_searched_and_filtered(officer, client):
         assert [event.kind for event in page.context["cl"].queryset] == ["BellRang"]
 
 
+def test_the_list_shortens_hashes_and_an_event_shows_them_whole(officer, client):
+    mark = "0123456789abcdef" * 4
+    key = record(rang(diary=mark), by=officer)
+    listed = client.get(reverse(LIST)).content.decode()
+    assert mark not in listed
+    assert "012345…abcdef" in listed
+    assert mark in client.get(reverse("admin:trail_storedevent_change", args=[key])).content.decode()
+
+
 def test_what_is_taken_out_is_what_the_filter_shows_and_that_is_on_the_trail_too(officer, client):
     a_client("Bruno Sample")
     record(rang(subject="bell:7"), by=officer)
