@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.functional import SimpleLazyObject
 
 from fidus.key_figures import key_figures
 from fidus.lib import clock
@@ -49,6 +50,10 @@ class BackOffice(AdminSite):
         """There is one way in, with its second step and its limits; who is inside and not staff is refused."""
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Asked for by every page's context and read by hardly any: made when it is looked into."""
+        return SimpleLazyObject(lambda: super(BackOffice, self).get_app_list(request, app_label))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         return redirect("account_change_password")

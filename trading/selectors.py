@@ -103,25 +103,26 @@ window run as (partition by s.account order by s.ends_at)
 _RESULTS = """
 with account as (
     select id from trading_brokeraccount where currency = %(currency)s
-), day as (
-    select id as account, ends_at from account cross join unnest(%(common)s::timestamptz[]) ends_at
+), asked as (
+    select id as account, day from account cross join unnest(%(common)s::date[]) day
     union
-    select own.account, own.ends_at from unnest(%(accounts)s::bigint[], %(ends)s::timestamptz[]) own(account, ends_at)
+    select own.account, own.day from unnest(%(accounts)s::bigint[], %(days)s::date[]) own(account, day)
       join account on account.id = own.account
 ), span as (
-    select account, ends_at,
-           coalesce(lag(ends_at) over (partition by account order by ends_at), '-infinity') as begins_at
-      from day
+    select account, day, (day + 1)::timestamp at time zone 'UTC' as ends_at,
+           coalesce((lag(day) over days + 1)::timestamp at time zone 'UTC', '-infinity') as begins_at,
+           lead(day) over days is null as is_last
+      from asked window days as (partition by account order by day)
 ), traded as (
-    select s.account, s.ends_at, d.result, d.last_at
+    select s.account, s.day, s.is_last, d.result, d.last_at
       from span s cross join lateral (
           select coalesce(sum(profit + swap + commission + fee), 0) as result, max(dealt_at) as last_at
             from trading_deal where account_id = s.account and dealt_at >= s.begins_at and dealt_at < s.ends_at
       ) d
 )
-select account, (ends_at at time zone 'UTC')::date - 1, sum(result) over run, max(last_at) over run
-  from traded window run as (partition by account order by ends_at)
- order by account, ends_at
+select account, day, sum(result) over run, case when is_last then max(last_at) over run end
+  from traded window run as (partition by account order by day)
+ order by account, day
 """
 
 
@@ -152,12 +153,12 @@ def trading_results(
 
     One query. The result of a day is the `trading_result` of its AccountPerformance.
     """
-    own = [(account, _end_of(day)) for account, days in of_accounts.items() for day in days]
+    own = [(account, day) for account, days in of_accounts.items() for day in days]
     given = {
         "currency": currency,
-        "common": [_end_of(day) for day in dates],
+        "common": list(dates),
         "accounts": [account for account, _ in own],
-        "ends": [end for _, end in own],
+        "days": [day for _, day in own],
     }
     found: dict[int, TradingResults] = {}
     with connection.cursor() as cursor:
@@ -166,7 +167,7 @@ def trading_results(
             if account not in found:
                 found[account] = TradingResults({}, None)
             found[account].by_day[day] = Money(result, currency)
-            # The sums run, so the newest day comes last.
+            # Only the newest day, which comes last, tells it.
             found[account].last_deal_at = last_deal_at
     return found
 

@@ -120,7 +120,7 @@ _TOTALS = """
     ), dates as (
         select day, n, date_trunc('month', day + 1)::date as within
         from unnest(%s::date[]) with ordinality as d(day, n)
-    ), days as (
+    ), days as materialized (
         select a.currency, d.n, sum(t.amount) as amount
         from dates d join ledger_day_total t on t.day between d.within and d.day and t.account_id = any(%s)
         join ledger_account a on a.id = t.account_id

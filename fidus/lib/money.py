@@ -61,7 +61,7 @@ class Money:
 
     @classmethod
     def zero(cls, currency: str) -> Money:
-        return cls(Decimal(0), currency)
+        return cls.from_minor(0, currency)
 
     @classmethod
     def rounded(cls, amount: Decimal, currency: str) -> Money:
@@ -71,7 +71,9 @@ class Money:
     @classmethod
     def from_minor(cls, units: int, currency: str) -> Money:
         """From whole minor units (cents), as the ledger stores them."""
-        return cls(_WIDE.scaleb(Decimal(units), -minor_units(currency)), currency)
+        if not isinstance(units, int):
+            raise MoneyError(f"minor units are whole, not {type(units).__name__}")
+        return _exact(_EXACT.scaleb(Decimal(units), -minor_units(currency)), currency)
 
     @property
     def minor(self) -> int:
@@ -84,14 +86,14 @@ class Money:
 
     def __add__(self, other: Money) -> Money:
         self._same(other)
-        return Money(_WIDE.add(self.amount, other.amount), self.currency)
+        return _exact(_EXACT.add(self.amount, other.amount), self.currency)
 
     def __sub__(self, other: Money) -> Money:
         self._same(other)
-        return Money(_WIDE.subtract(self.amount, other.amount), self.currency)
+        return _exact(_EXACT.subtract(self.amount, other.amount), self.currency)
 
     def __neg__(self) -> Money:
-        return Money(self.amount.copy_negate(), self.currency)
+        return _exact(_EXACT.minus(self.amount), self.currency)  # minus never makes -0.00
 
     def __bool__(self) -> bool:
         return bool(self.amount)
@@ -125,6 +127,14 @@ class Money:
         for place in order[: units - sum(parts)]:
             parts[place] += 1
         return [Money.from_minor(sign * part, self.currency) for part in parts]
+
+
+def _exact(amount: Decimal, currency: str) -> Money:
+    """What is exact by how it was made: sums of money and whole minor units need no second look, and are most of it."""
+    money = object.__new__(Money)
+    object.__setattr__(money, "amount", amount)
+    object.__setattr__(money, "currency", currency)
+    return money
 
 
 def total(parts: Iterable[Money], currency: str) -> Money:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,19 +39,41 @@ def attribute(shares: Sequence[Share], results: Mapping[date, Money], *, as_of: 
     `results` is the account's result at the end of each of `boundaries`. Between two of them it is split by the shares
     then held, by largest remainder. Raises MoneyError if shares held on one day are more than the whole account.
     """
-    days = boundaries(shares, as_of)
-    parts: dict[int | None, Money] = {None: results[days[0]]}
-    for start, end in pairwise(days):
-        held = [share for share in shares if share.held_on(start + _DAY)]
-        rest = 1 - sum((share.share for share in held), Decimal(0))
-        if rest < 0:
-            raise MoneyError("the shares of an account are more than the whole account")
-        gained = results[end] - results[start]
-        if len(held) == 1 and not rest:
-            # The common case, the whole account for one investment, needs no splitting.
-            parts[held[0].key] = parts.get(held[0].key, Money.zero(gained.currency)) + gained
-            continue
-        split = gained.split([*(share.share for share in held), rest])
-        for key, part in zip([*(share.key for share in held), None], split, strict=True):
-            parts[key] = parts.get(key, Money.zero(part.currency)) + part
+    return attribute_history(shares, results, dates=[as_of])[0]
+
+
+def attribute_history(
+    shares: Sequence[Share], results: Mapping[date, Money], *, dates: Sequence[date]
+) -> list[dict[int | None, Money]]:
+    """attribute() at each of `dates`, in their order; `results` must know the boundaries() of the last day and `dates`.
+
+    What was gained between two changes of shares is split once, however many dates come after it.
+    """
+    changes = boundaries(shares, max(dates))[:-1]
+    held = [[share for share in shares if share.held_on(day + _DAY)] for day in changes]
+    closed: list[dict[int | None, Money]] = [{None: results[day]} for day in changes[:1]]
+    for place, (start, end) in enumerate(pairwise(changes)):
+        closed.append(_with_gain(closed[-1], held[place], results[end] - results[start]))
+    parts = []
+    for day in dates:
+        last = bisect_left(changes, day) - 1
+        if last < 0:
+            parts.append({None: results[day]})
+        else:
+            parts.append(_with_gain(closed[last], held[last], results[day] - results[changes[last]]))
+    return parts
+
+
+def _with_gain(before: Mapping[int | None, Money], held: Sequence[Share], gained: Money) -> dict[int | None, Money]:
+    parts = dict(before)
+    rest = 1 - sum((share.share for share in held), Decimal(0))
+    if rest < 0:
+        raise MoneyError("the shares of an account are more than the whole account")
+    if len(held) == 1 and not rest:
+        # The common case, the whole account for one investment, needs no splitting.
+        split = [gained]
+    else:
+        split = [*gained.split([*(share.share for share in held), rest])]
+    for key, part in zip([*(share.key for share in held), None], split, strict=False):
+        parts[key] = parts[key] + part if key in parts else part
     return parts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fidus.lib.money import Money
-from funds.domain.attribution import Share, attribute, boundaries
+from funds.domain.attribution import Share, attribute_history, boundaries
 from funds.models import AccountMapping
 from trading.selectors import trading_results
 
@@ -26,18 +26,19 @@ class Performance:
 def performance_of_accounts(currency: str, *, dates: Sequence[date]) -> Performance:
     """At the end of each of `dates`, of all accounts kept in `currency`. Two queries, however many accounts."""
     shares: dict[int, list[Share]] = defaultdict(list)
-    for mapping in AccountMapping.objects.filter(account__currency=currency):
-        share = Share(mapping.investment_id, mapping.share, mapping.from_on, mapping.until_on)
-        shares[mapping.account_id].append(share)
-    # An investment that left and came back has two shares of one account; attribute() adds them up under its id.
-    days = {account: {day for date_ in dates for day in boundaries(held, date_)} for account, held in shares.items()}
+    # A cent that cannot be split goes to whoever came first.
+    mappings = AccountMapping.objects.filter(account__currency=currency).order_by("from_on", "investment__number")
+    for account, *share in mappings.values_list("account_id", "investment_id", "share", "from_on", "until_on"):
+        shares[account].append(Share(*share))
+    # An investment that left and came back has two shares of one account: attribution adds them up under its id.
+    days = {account: boundaries(held, max(dates)) for account, held in shares.items()}
     accounts = trading_results(currency, dates=dates, of_accounts=days)
     zero = Money.zero(currency)
     by_investment: dict[int, list[Money]] = defaultdict(lambda: [zero] * len(dates))
     own = [zero] * len(dates)
     for account, results in accounts.items():
-        for place, day in enumerate(dates):
-            for investment, part in attribute(shares[account], results.by_day, as_of=day).items():
+        for place, parts in enumerate(attribute_history(shares[account], results.by_day, dates=dates)):
+            for investment, part in parts.items():
                 if investment is None:
                     own[place] += part
                 else:

@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from accounts.ledger.api import balances_and_totals
 from accounts.models import Client
-from fidus.lib.money import Money
+from fidus.lib.money import Money, total
 from funds.domain.interest import anniversary
 from funds.models import Investment, OperatingCost, Product
 from funds.selectors.obligations import Obligation, obligation_of
@@ -41,15 +41,6 @@ class RealityRow:
     @property
     def net(self) -> Money:
         return self.performance - self.owed.total
-
-    def plus(self, other: RealityRow) -> RealityRow:
-        """This line with the other's figures added to it."""
-        return replace(
-            self,
-            owed=self.owed + other.owed,
-            performance=self.performance + other.performance,
-            investments=self.investments + other.investments,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +140,14 @@ def fund_against_reality(
     ]
     of_the_firm = product is None and client is None
     own = performance.own[-1] if of_the_firm else None
-    total = _sum("All funds" if of_the_firm else "Total", rows, currency)
+    whole = _sum("All funds" if of_the_firm else "Total", rows, currency)
     if own:
-        total = replace(total, performance=total.performance + own)
+        whole = replace(whole, performance=whole.performance + own)
     return Reality(
         as_of=as_of,
         currency=currency,
         groups=_groups(investments, rows, group_by, currency),
-        total=total,
+        total=whole,
         own=own,
         operating_costs=operating_costs(currency, as_of) if of_the_firm else None,
         history=_history(investments, performance, dates, totals, currency, with_own=of_the_firm),
@@ -252,10 +243,14 @@ def _rate_words(rate: Decimal | None) -> str:
 
 
 def _sum(label: str, rows: Iterable[RealityRow], currency: str) -> RealityRow:
-    result = RealityRow(label, "", Obligation.none(currency), Money.zero(currency))
-    for row in rows:
-        result = result.plus(row)
-    return result
+    summed = list(rows)
+    return RealityRow(
+        label,
+        "",
+        sum((row.owed for row in summed), Obligation.none(currency)),
+        total((row.performance for row in summed), currency),
+        investments=tuple(number for row in summed for number in row.investments),
+    )
 
 
 def _history(
@@ -267,12 +262,8 @@ def _history(
     *,
     with_own: bool,
 ) -> tuple[Point, ...]:
-    owed = totals.get(currency, [Money.zero(currency)] * len(dates))
-    points = []
-    for place, day in enumerate(dates):
-        earned = performance.own[place] if with_own else Money.zero(currency)
-        for investment in investments:
-            if investment.pk in performance.by_investment:
-                earned += performance.by_investment[investment.pk][place]
-        points.append(Point(day, earned, -owed[place]))
-    return tuple(points)
+    zeros = [Money.zero(currency)] * len(dates)
+    owed = totals.get(currency, zeros)
+    parts = [performance.by_investment.get(investment.pk, zeros) for investment in investments]
+    earned = [total(of_day, currency) for of_day in zip(performance.own if with_own else zeros, *parts, strict=True)]
+    return tuple(Point(*point) for point in zip(dates, earned, (-money for money in owed), strict=True))
