@@ -1,5 +1,6 @@
 """Money, rates, dates and ages as docs/look.md writes them; loaded in every template."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -185,3 +186,9 @@ def ends(value: str | None, keep: int = 4) -> str:
         return conditional_escape(text)
     head = keep + 2 if text.startswith("0x") else keep
     return conditional_escape(f"{text[:head]}…{text[-keep:]}")
+
+
+@register.filter
+def in_words(kind: str) -> str:
+    """An event's kind as people say it: `AccountMapped` is `Account mapped`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).capitalize()

@@ -129,3 +129,8 @@ def test_states_are_a_word_and_a_shape_and_what_people_typed_is_escaped():
 def test_icons_are_decoration_unless_they_are_given_words():
     assert 'aria-hidden="true"' in written('{% icon "home" %}')
     assert 'aria-label="Sign &quot;in&quot;"' in written("{% icon 'home' label %}", label='Sign "in"')
+
+
+def test_kinds_of_events_read_as_words():
+    assert figures.in_words("InterestPaymentApproved") == "Interest payment approved"
+    assert figures.in_words("LoggedIn") == "Logged in"
