@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -10,14 +11,25 @@ from django.db import connection, transaction
 from accounts.ledger.refusals import refusals
 
 
-def numbers(values: Iterable[int | None]) -> str:
+def numbers(values: Iterable[int]) -> str:
     """A PostgreSQL array; psycopg's own dumping of lists took half of the time of a posting."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+    return "{" + ",".join(map(str, values)) + "}"
 
 
-def texts(values: Iterable[str]) -> str:
-    """A PostgreSQL array of texts or dates."""
-    return "{" + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"
+def numbers_or_null(values: Iterable[int | None]) -> str:
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+
+
+def dates(values: Iterable[date]) -> str:
+    return "{" + ",".join(map(date.isoformat, values)) + "}"
+
+
+def texts(values: Sequence[str]) -> str:
+    """A PostgreSQL array; one look over all of them spares most batches the marking of each one's quotes."""
+    together = "".join(values)
+    if '"' in together or "\\" in together:
+        values = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return '{"' + '","'.join(values) + '"}' if values else "{}"
 
 
 def call(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

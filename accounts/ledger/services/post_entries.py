@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from accounts.ledger.database import call, numbers, texts
+from accounts.ledger.database import call, dates, numbers, numbers_or_null, texts
 from accounts.ledger.domain.entries import Draft, Posted
 from accounts.models import User
 from fidus.lib import clock
@@ -25,26 +25,24 @@ def post_entries(drafts: Sequence[Draft], *, by: User | None) -> list[Posted]:
     """
     if not drafts:
         return []
-    legs = [
-        (entry, position, leg.account, leg.amount.minor, leg.amount.currency)
-        for entry, draft in enumerate(drafts, 1)
-        for position, leg in enumerate(draft.legs, 1)
-    ]
+    counts = [len(draft.legs) for draft in drafts]
+    legs = [leg for draft in drafts for leg in draft.legs]
+    amounts = [leg.amount for leg in legs]
     parameters = [
-        texts(draft.key for draft in drafts),
-        texts(draft.kind for draft in drafts),
-        texts(draft.text for draft in drafts),
-        texts(draft.booked_on.isoformat() for draft in drafts),
-        texts(draft.value_on.isoformat() for draft in drafts),
-        numbers(draft.event for draft in drafts),
-        numbers(draft.reverses for draft in drafts),
+        texts([draft.key for draft in drafts]),
+        texts([draft.kind for draft in drafts]),
+        texts([draft.text for draft in drafts]),
+        dates([draft.booked_on for draft in drafts]),
+        dates([draft.value_on for draft in drafts]),
+        numbers_or_null([draft.event for draft in drafts]),
+        numbers_or_null([draft.reverses for draft in drafts]),
         None if by is None else by.pk,
         clock.now(),
-        numbers(leg[0] for leg in legs),
-        numbers(leg[1] for leg in legs),
-        numbers(leg[2] for leg in legs),
-        numbers(leg[3] for leg in legs),
-        texts(leg[4] for leg in legs),
+        numbers([entry for entry, count in enumerate(counts, 1) for _ in range(count)]),
+        numbers([position for count in counts for position in range(1, count + 1)]),
+        numbers([leg.account for leg in legs]),
+        numbers([amount.minor for amount in amounts]),
+        texts([amount.currency for amount in amounts]),
     ]
     rows = call(_POST_FEW if len(drafts) <= FEW else _POST_MANY, parameters)
     return [Posted(entry, replayed) for entry, replayed in rows]

@@ -112,7 +112,7 @@ begin
     on conflict (account_id, day) do update set amount = t.amount + excluded.amount;
 
     insert into ledger_month_total as t (account_id, month, amount)
-    select account_id, date_trunc('month', value_on)::date, sum(amount)::bigint
+    select account_id, date_trunc('month', value_on::timestamp)::date, sum(amount)::bigint
     from added where transaction is not null group by 1, 2 order by 1, 2
     on conflict (account_id, month) do update set amount = t.amount + excluded.amount;
     return null;

@@ -29,7 +29,7 @@ begin
             content, epoch, xid)
         select d.id, d.key, d.kind, d.text, d.booked, d.valued, at, by_whom, d.event, d.reversed,
             ledger_content(d.kind, d.valued, d.reversed, coalesce(s.legs, ''), d.text),
-            ledger_epoch_now(), pg_current_xact_id()::text::bigint
+            (select ledger_epoch_now()), (select pg_current_xact_id()::text::bigint)
         from unnest(ids, keys, kinds, texts, booked, valued, events, reversed)
             with ordinality as d(id, key, kind, text, booked, valued, event, reversed, n)
         left join said s on s.n = d.n
