@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import Client
 from fidus.lib import clock
 from fidus.lib.chart import Chart, line_chart
+from fidus.lib.plain_select import PlainSelect
 from funds.admin.reality_export import as_csv, as_xlsx
 from funds.models import Investment, Product
 from funds.selectors.reality import GroupBy, Point, Reality, fund_against_reality, funded_investments
@@ -25,11 +26,11 @@ EARLIEST = date(2000, 1, 1)
 class ViewForm(forms.Form):
     """What is looked at; anything left out or wrong falls back to the firm today."""
 
-    by = forms.ChoiceField(choices=GROUPS, required=False, label="Group by")
+    by = forms.ChoiceField(choices=GROUPS, required=False, label="Group by", widget=PlainSelect)
     as_of = forms.DateField(required=False, label="As of", widget=forms.DateInput(attrs={"type": "date"}))
-    currency = forms.ChoiceField(required=False)
-    fund = forms.ChoiceField(required=False)
-    client = forms.ChoiceField(required=False)
+    currency = forms.ChoiceField(required=False, widget=PlainSelect)
+    fund = forms.ChoiceField(required=False, widget=PlainSelect)
+    client = forms.ChoiceField(required=False, widget=PlainSelect)
 
     def __init__(self, data: object, *, investments: Sequence[Investment], currencies: Sequence[str]) -> None:
         super().__init__(data)

@@ -28,8 +28,10 @@ def performance_of_accounts(currency: str, *, dates: Sequence[date]) -> Performa
     shares: dict[int, list[Share]] = defaultdict(list)
     # A cent that cannot be split goes to whoever came first.
     mappings = AccountMapping.objects.filter(account__currency=currency).order_by("from_on", "investment__number")
-    for account, *share in mappings.values_list("account_id", "investment_id", "share", "from_on", "until_on"):
-        shares[account].append(Share(*share))
+    for account, investment, share, start, end in mappings.values_list(
+        "account_id", "investment_id", "share", "from_on", "until_on"
+    ):
+        shares[account].append(Share(investment, share, start, end))
     # An investment that left and came back has two shares of one account: attribution adds them up under its id.
     days = {account: boundaries(held, max(dates)) for account, held in shares.items()}
     accounts = trading_results(currency, dates=dates, of_accounts=days)
@@ -38,10 +40,10 @@ def performance_of_accounts(currency: str, *, dates: Sequence[date]) -> Performa
     own = [zero] * len(dates)
     for account, results in accounts.items():
         for place, parts in enumerate(attribute_history(shares[account], results.by_day, dates=dates)):
-            for investment, part in parts.items():
-                if investment is None:
+            for holder, part in parts.items():
+                if holder is None:
                     own[place] += part
                 else:
-                    by_investment[investment][place] += part
+                    by_investment[holder][place] += part
     last = max((results.last_deal_at for results in accounts.values() if results.last_deal_at), default=None)
     return Performance(dict(by_investment), own, last, len(accounts))
