@@ -54,7 +54,7 @@ def attribute_history(
     closed: list[dict[int | None, Money]] = [{None: results[day]} for day in changes[:1]]
     for place, (start, end) in enumerate(pairwise(changes)):
         closed.append(_with_gain(closed[-1], held[place], results[end] - results[start]))
-    parts = []
+    parts: list[dict[int | None, Money]] = []
     for day in dates:
         last = bisect_left(changes, day) - 1
         if last < 0:
