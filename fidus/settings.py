@@ -57,10 +57,21 @@ INSTALLED_APPS = [
     "accounts",
     "accounts.ledger",
     "accounts.trail",
+    "accounts.rates",
+    "accounts.books",
     "compliance",
     "trading",
     "funds",
+    "funds.bank",
+    "funds.fees",
+    "funds.intake",
+    "funds.performance",
+    "funds.rebates",
+    "funds.redemptions",
+    "funds.solvency",
+    "funds.wallets",
     "crm",
+    "crm.correspondence",
 ]
 
 MIDDLEWARE = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
@@ -14,29 +14,17 @@ from compliance.domain.case_states import CaseState
 from compliance.models import KycCase
 from compliance.selectors import cases_waiting, documents_expiring
 from crm.selectors import follow_ups_due
+from fidus.approvals import approvals_of, decides
 from fidus.lib import clock
-from fidus.lib.money import Money
+from fidus.lib.approval import Approval
 from fidus.navigation import address_of
 from fidus.templatetags.figures import age, day, until
-from funds.models import InterestPayout
 from trading.models import BrokerAccount, ReportImport
 
-# A report brought in by hand is expected once a week; money to pay is shown a week ahead.
+# A report brought in by hand is expected once a week.
 WEEK = timedelta(days=7)
 SHOWN = 6
 APPROVALS_SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Approval:
-    """Something that waits for a second person; money that would leave is negative."""
-
-    what: str
-    about: str
-    url: str
-    asked_by: str
-    since: date | datetime | None
-    amount: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -90,38 +78,7 @@ class Today:
 
 def today_of(reader: User) -> Today:
     cards = [card for make in CARDS if (card := make(reader)) is not None]
-    decides = reader.has_perm("compliance.clear_case") or reader.has_perm("funds.approve_payout")
-    return Today(_cases_to_clear(reader) + _interest_to_approve(reader), decides, cards)
-
-
-def _cases_to_clear(reader: User) -> list[Approval]:
-    """Those that this reader may clear: not their own work, which needs a second person."""
-    if not reader.has_perm("compliance.clear_case"):
-        return []
-    submitted = KycCase.objects.filter(state=CaseState.SUBMITTED.value).exclude(submitted_by=reader)
-    submitted = submitted.exclude(sole_checker=reader).select_related("client", "submitted_by")
-    return [
-        Approval("Clear a KYC case", case.client.name, _page_of(case), str(case.submitted_by), case.submitted_at)
-        for case in submitted.order_by("submitted_at")
-    ]
-
-
-def _interest_to_approve(reader: User) -> list[Approval]:
-    if not reader.has_perm("funds.approve_payout"):
-        return []
-    due = InterestPayout.objects.filter(state=InterestPayout.State.DUE.value, pay_on__lte=clock.today() + WEEK)
-    due = due.exclude(prepared_by=reader)
-    return [
-        Approval(
-            what="Interest payment",
-            about=f"{payout.investment.client.name}, {payout.investment}",
-            url=_page_of(payout),
-            asked_by=str(payout.prepared_by or "Nightly run"),
-            since=payout.due_on,
-            amount=-payout.amount,
-        )
-        for payout in due.select_related("investment__client", "prepared_by").order_by("pay_on", "pk")
-    ]
+    return Today(approvals_of(reader), decides(reader), cards)
 
 
 def _cases_to_check(reader: User) -> Card | None:

@@ -8,6 +8,17 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "UserInvited": ["accounts.handlers.send_invitation"],
 }
 
+# Who tells what waits for a second person: permission of whoever decides -> dotted name of a function that takes the
+# reader and gives their approvals (fidus.lib.approval).
+APPROVALS: dict[str, str] = {
+    "compliance.clear_case": "compliance.approvals.approvals_waiting",
+    "funds.approve_payout": "funds.approvals.approvals_waiting",
+}
+
+# What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add
+# nothing when they run again.
+NIGHT: tuple[str, ...] = ("funds.services.run_night.run_night",)
+
 # What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
 # `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
@@ -31,14 +42,14 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 1.0,
         "options": {"expires": 1},
     },
-    "interest of the night": {
-        "task": "funds.tasks.accrue_tonight",
+    "the night": {
+        "task": "fidus.tasks.tonight",
         "schedule": crontab(hour=0, minute=15),
         "options": {"expires": 12 * 60 * 60},
     },
     # A night that failed, or that no worker was there for, is made up for within the hour; a whole one costs nothing.
-    "interest nobody accrued yet": {
-        "task": "funds.tasks.accrue_tonight",
+    "what the night left undone": {
+        "task": "fidus.tasks.tonight",
         "schedule": crontab(minute=45),
         "options": {"expires": 30 * 60},
     },

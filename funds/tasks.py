@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import OperationalError
 
 from fidus.lib import clock
-from funds.services.run_night import run_night
 from funds.services.work_statement_batch import take_up_statement_batches, work_statement_batch
 
 # The engine keeps a little memory of every document: a worker's turn ends before it shows.
@@ -21,9 +19,3 @@ def work_on_statements(batch: int) -> None:
 @shared_task(time_limit=60, soft_time_limit=50)
 def sweep_statement_runs() -> None:
     take_up_statement_batches()
-
-
-@shared_task(autoretry_for=(OperationalError,), retry_backoff=30, max_retries=5)
-def accrue_tonight() -> None:
-    """Interest up to the business date, nights that were missed included."""
-    run_night(as_of=clock.today(), by=None)

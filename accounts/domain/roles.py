@@ -59,11 +59,15 @@ ACTIONS: dict[str, str] = {
 }
 
 _SEES_CLIENTS = ("accounts.view_client", "accounts.view_clientmembership")
-_SEES_FUNDS = ("funds.view_*",)
+# The rooms of the fund back office, each an app of its own.
+_FUND_OFFICE = ("funds", "bank", "fees", "intake", "performance", "rebates", "redemptions", "solvency", "wallets")
+_SEES_FUNDS = (*(f"{app}.view_*" for app in _FUND_OFFICE), "rates.view_*")
+_SEES_BOOKS = ("ledger.view_*", "books.view_*")
 _SEES_TRADING = ("trading.view_*",)
 _KEEPS_ACCOUNTS = ("trading.import_report", "trading.open_account", "trading.disable_account")
-_SEES_EVERYTHING = ("accounts.view_*", "trail.view_storedevent", "ledger.view_*", "compliance.view_*", "crm.view_*") + (
-    _SEES_FUNDS + _SEES_TRADING
+_SEES_CRM = ("crm.view_*", "correspondence.view_*")
+_SEES_EVERYTHING = ("accounts.view_*", "trail.view_storedevent", "compliance.view_*") + (
+    _SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING
 )
 
 ROLES: dict[str, Role] = {
@@ -92,10 +96,10 @@ ROLES: dict[str, Role] = {
             "accounts.open_client",
             "accounts.add_member",
             "trail.view_storedevent",
-            "ledger.view_*",
+            *_SEES_BOOKS,
             "compliance.view_*",
             "compliance.work_on_case",
-            "crm.view_*",
+            *_SEES_CRM,
             "crm.work_on_prospect",
             "crm.win_prospect",
             *_SEES_FUNDS,
@@ -139,12 +143,12 @@ ROLES: dict[str, Role] = {
     "analyst": Role(
         "Analyst",
         "Sets funds against reality and reports on it; changes nothing.",
-        (*_SEES_TRADING, *_SEES_FUNDS, "ledger.view_*", "accounts.view_client"),
+        (*_SEES_TRADING, *_SEES_FUNDS, *_SEES_BOOKS, "accounts.view_client"),
     ),
     "viewer": Role(
         "Viewer",
         "Sees clients, funds, accounts and the ledger, for instance as an auditor; changes nothing.",
-        (*_SEES_CLIENTS, *_SEES_FUNDS, *_SEES_TRADING, "ledger.view_*"),
+        (*_SEES_CLIENTS, *_SEES_FUNDS, *_SEES_TRADING, *_SEES_BOOKS),
     ),
     CLIENT: Role("Client", "Sees the portal, and there what belongs to them alone.", (), staff=False),
 }

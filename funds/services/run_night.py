@@ -1,4 +1,4 @@
-"""What happens every night, in order: incubation ends, interest is accrued, interest months fall due."""
+"""The funds' part of every night, in order: incubation ends, interest is accrued, interest months fall due."""
 
 from datetime import date
 
