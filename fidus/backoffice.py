@@ -1,5 +1,6 @@
 """The staff's rooms: Django's admin site with our home page, one search over everything, and our navigation."""
 
+from collections import Counter
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -10,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import SimpleLazyObject
 
+from fidus.approvals import approvals_of, decides, sums_of
 from fidus.key_figures import key_figures
 from fidus.lib import clock
 from fidus.navigation import address_of
@@ -42,6 +44,7 @@ class BackOffice(AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             path("search/", self.admin_view(self.search), name="search"),
+            path("approvals/", self.admin_view(self.approvals), name="approvals"),
             path("records/", self.admin_view(self.records), name="records"),
             *super().get_urls(),
         ]
@@ -88,6 +91,23 @@ class BackOffice(AdminSite):
             "groups": search_everything(self, request, text) if text else [],
         }
         return TemplateResponse(request, "admin/search.html", context)
+
+    def approvals(self, request: HttpRequest) -> HttpResponse:
+        """The inbox: everything that waits for this reader as the second person, of one kind if asked for."""
+        waiting = approvals_of(request.user)
+        kinds = Counter(approval.what for approval in waiting)
+        chosen = request.GET.get("kind", "")
+        shown = [approval for approval in waiting if approval.what == chosen] if chosen in kinds else waiting
+        context = {
+            **self.each_context(request),
+            "title": "Approvals",
+            "decides": decides(request.user),
+            "kinds": sorted(kinds.items()),
+            "chosen": chosen if chosen in kinds else "",
+            "approvals": shown,
+            "sums": sums_of(shown),
+        }
+        return TemplateResponse(request, "admin/approvals.html", context)
 
     def records(self, request: HttpRequest) -> HttpResponse:
         """Every list the reader may open."""

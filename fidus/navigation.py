@@ -48,6 +48,7 @@ PORTAL: dict[str, tuple[Entry, ...]] = {
         Entry("Activity", "list", "portal:activity", tab=True),
         Entry("Statements", "page", "portal:statements", tab=True),
         Entry("Documents", "folder", "portal:documents"),
+        Entry("Messages", "mail", "portal:messages"),
         Entry("Security", "shield", "mfa_index", under="/accounts/"),
     ),
 }
@@ -55,6 +56,8 @@ PORTAL: dict[str, tuple[Entry, ...]] = {
 BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     "Today": (
         Entry("Home", "home", "admin:index", tab=True),
+        Entry("Approvals", "check", "admin:approvals"),
+        Entry("Messages", "mail", "admin:correspondence_conversation_changelist", "correspondence.view_conversation"),
         Entry("Pipeline", "flag", "admin:crm_pipeline", "crm.view_prospect"),
         Entry("Prospects", "people", "admin:crm_prospect_changelist", "crm.view_prospect"),
     ),

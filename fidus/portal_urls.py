@@ -6,5 +6,6 @@ app_name = "portal"
 urlpatterns = [
     path("", include("funds.urls")),
     path("", include("compliance.urls")),
+    path("", include("crm.correspondence.urls")),
     path("statements/", include("funds.views.portal.statements_urls")),
 ]

@@ -13,6 +13,8 @@ from accounts.models import User
 from compliance.domain.case_states import CaseState
 from compliance.models import KycCase
 from compliance.selectors import cases_waiting, documents_expiring
+from crm.correspondence.models import Conversation
+from crm.correspondence.selectors import waiting_for_office
 from crm.selectors import follow_ups_due
 from fidus.approvals import approvals_of, decides
 from fidus.lib import clock
@@ -23,6 +25,7 @@ from trading.models import BrokerAccount, ReportImport
 
 # A report brought in by hand is expected once a week.
 WEEK = timedelta(days=7)
+DAY_TO_ANSWER = timedelta(days=1)
 SHOWN = 6
 APPROVALS_SHOWN = 10
 
@@ -172,6 +175,30 @@ def _follow_ups(reader: User) -> Card | None:
     )
 
 
+def _messages_to_answer(reader: User) -> Card | None:
+    if not reader.has_perm("correspondence.write_to_client"):
+        return None
+    waiting = list(waiting_for_office())
+    lines = [
+        Line(
+            conversation.client.name,
+            conversation.subject,
+            _page_of(conversation),
+            age(conversation.last_at),
+            urgent=conversation.last_at < clock.now() - DAY_TO_ANSWER,
+        )
+        for conversation in waiting[:SHOWN]
+    ]
+    return Card(
+        "Messages to answer",
+        len(waiting),
+        lines,
+        "No client waits for an answer.",
+        *_list_of(Conversation, "Messages"),
+        ("message to answer", "messages to answer"),
+    )
+
+
 def _papers_expiring(reader: User) -> Card | None:
     if not reader.has_perm("compliance.view_kyccase"):
         return None
@@ -190,6 +217,7 @@ def _papers_expiring(reader: User) -> Card | None:
 
 
 CARDS: tuple[Callable[[User], Card | None], ...] = (
+    _messages_to_answer,
     _cases_to_check,
     _stale_accounts,
     _refused_reports,

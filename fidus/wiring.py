@@ -6,6 +6,7 @@ from celery.schedules import crontab
 # A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
 EVENT_HANDLERS: dict[str, list[str]] = {
     "UserInvited": ["accounts.handlers.send_invitation"],
+    "OfficeWrote": ["crm.correspondence.handlers.tell_client"],
 }
 
 # Who tells what waits for a second person: permission of whoever decides -> dotted name of a function that takes the

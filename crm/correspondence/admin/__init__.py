@@ -1,0 +1,3 @@
+from crm.correspondence.admin.conversations import ConversationAdmin
+
+__all__ = ["ConversationAdmin"]

@@ -1,0 +1,3 @@
+from crm.correspondence.models.conversation import Conversation, Message
+
+__all__ = ["Conversation", "Message"]
