@@ -1,0 +1,5 @@
+from funds.wallets.models.destination import Destination
+from funds.wallets.models.official_wallet import OfficialWallet
+from funds.wallets.models.payment import Payment
+
+__all__ = ["Destination", "OfficialWallet", "Payment"]
