@@ -35,6 +35,9 @@ FIRM = {
     "email": env.text("FIRM_EMAIL", "clients@fidus.example"),
     "phone": env.text("FIRM_PHONE", "+44 20 7946 0417"),
 }
+# What the firm's own figures are added up in (docs/rates.md); a rate older than so many days is refused.
+FIRM_CURRENCY = env.text("FIRM_CURRENCY", "USD")
+RATE_MAX_AGE_DAYS = env.number("RATE_MAX_AGE_DAYS", 7, least=1)
 
 INSTALLED_APPS = [
     "fidus.apps.FidusConfig",

@@ -60,6 +60,11 @@ ACTIONS: dict[str, str] = {
     "wallets.confirm_wallet": "Confirm or refuse an official wallet that somebody else proposed",
     "wallets.record_payment": "Record payments by hash or bank reference, and look them up",
     "wallets.confirm_payment": "Confirm by hand, or mark as failed, a payment that somebody else recorded",
+    "rates.import_rates": "Import exchange rates and ask for the day's",
+    "rates.propose_override": "Propose an exchange rate by hand, and withdraw it",
+    "rates.approve_override": "Approve exchange rates that somebody else proposed, and end them",
+    "rates.decide_contradiction": "Decide which of two rates of a day holds, in a file that somebody else brought",
+    "rates.revalue": "Post differences of exchange at a month's end, and reverse them",
     "trading.import_report": "Import a broker's report",
     "trading.open_account": "Open a broker account before its first report",
     "trading.disable_account": "Disable a broker account, so that it takes no more history",
@@ -72,6 +77,13 @@ _SEES_FUNDS = (*(f"{app}.view_*" for app in _FUND_OFFICE), "rates.view_*")
 _SEES_BOOKS = ("ledger.view_*", "books.view_*")
 _SEES_TRADING = ("trading.view_*",)
 _KEEPS_ACCOUNTS = ("trading.import_report", "trading.open_account", "trading.disable_account")
+_KEEPS_RATES = (
+    "rates.import_rates",
+    "rates.propose_override",
+    "rates.approve_override",
+    "rates.decide_contradiction",
+    "rates.revalue",
+)
 _SEES_CRM = ("crm.view_*", "correspondence.view_*")
 _SEES_EVERYTHING = ("accounts.view_*", "trail.view_storedevent", "compliance.view_*") + (
     _SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING
@@ -128,6 +140,7 @@ ROLES: dict[str, Role] = {
             "wallets.confirm_wallet",
             "wallets.record_payment",
             "wallets.confirm_payment",
+            *_KEEPS_RATES,
             *_SEES_TRADING,
             *_KEEPS_ACCOUNTS,
         ),

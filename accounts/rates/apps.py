@@ -5,3 +5,4 @@ class RatesConfig(AppConfig):
     name = "accounts.rates"
     label = "rates"
     default_auto_field = "django.db.models.BigAutoField"
+    append_only_tables = ("rates_rateimport", "rates_feedattempt")
