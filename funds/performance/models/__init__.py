@@ -1,0 +1,3 @@
+from funds.performance.models.benchmark import Benchmark, BenchmarkImport, BenchmarkLevel
+
+__all__ = ["Benchmark", "BenchmarkImport", "BenchmarkLevel"]
