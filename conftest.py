@@ -20,6 +20,10 @@ def _owner_url() -> str:
     return Postgres(settings.TEST_POSTGRES).url("postgres", "postgres")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--money-steps", type=int, default=400, help="how far the model of money's life is walked")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start this process's own server; the one that only hands out work to parallel workers needs none."""
     from django.conf import settings

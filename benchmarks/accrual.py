@@ -92,7 +92,7 @@ def _measured(investments: int) -> tuple[float, float, float, int]:
         from funds.tests.many import many_investments
 
         connection.close()
-        connection.settings_dict.update(_login(server.url(APPLICATION)))
+        connection.settings_dict.update(login(server.url(APPLICATION)))
         many_investments(investments, earning_since=NIGHT - _DAY, days=6, accrued_through=NIGHT - _DAY)
         with psycopg.connect(server.url(OWNER), autocommit=True) as owner:
             owner.execute("vacuum analyze")
@@ -114,6 +114,6 @@ def _measured(investments: int) -> tuple[float, float, float, int]:
     return whole, bare, second, again.posted - posted
 
 
-def _login(url: str) -> dict[str, object]:
+def login(url: str) -> dict[str, object]:
     """Django's words for `url`: the second measurement has a server of its own."""
     return Env({"DATABASE_URL": url}).database("DATABASE_URL")
