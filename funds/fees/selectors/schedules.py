@@ -1,0 +1,45 @@
+"""Fee schedules, read once for any number of investments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from funds.fees.domain.schedules import in_force
+from funds.fees.models import FeeSchedule
+from funds.models import Investment
+
+
+@dataclass(frozen=True)
+class ScheduleBook:
+    """All schedules by product and currency."""
+
+    by_fund: dict[tuple[int, str], list[FeeSchedule]]
+
+    def of(self, investment: Investment, on: date) -> FeeSchedule | None:
+        """The schedule in force on a day; None: no fees. Without a query if `terms` is loaded."""
+        if investment.opened_on is None:
+            return None
+        schedules = self.by_fund.get((investment.terms.product_id, investment.currency), [])
+        return in_force(schedules, client=investment.client_id, opened_on=investment.opened_on, on=on)
+
+    @property
+    def accruing(self) -> list[FeeSchedule]:
+        """Schedules under which something grows with time."""
+        return [schedule for schedules in self.by_fund.values() for schedule in schedules if schedule.accrues]
+
+
+def schedule_book(schedules: Iterable[FeeSchedule] | None = None) -> ScheduleBook:
+    """One query; there are few schedules, however many investments."""
+    by_fund: dict[tuple[int, str], list[FeeSchedule]] = defaultdict(list)
+    for schedule in FeeSchedule.objects.all() if schedules is None else schedules:
+        by_fund[schedule.product_id, schedule.currency].append(schedule)
+    return ScheduleBook(dict(by_fund))
+
+
+def schedule_of(investment: Investment, on: date) -> FeeSchedule | None:
+    """The schedule an investment is under on a day; None: no fees."""
+    of_fund = FeeSchedule.objects.filter(product=investment.terms.product_id, currency=investment.currency)
+    return schedule_book(of_fund).of(investment, on)
