@@ -41,16 +41,15 @@ _COMPUTE = """
     select i.id, i.number, t.expense_account, i.interest_account, i.currency,
         ledger_round(
             round(i.principal_minor * coalesce(i.custom_rate, t.monthly_rate) * b.months, 30) / b.parts, 0
-        ) - a.accrued_minor
+        ) - i.accrued_minor
     from (
-        select a.investment_id, a.accrued_minor
+        select i.*, a.accrued_minor
         from funds_accrual a
         join funds_investment i on i.id = a.investment_id
         where a.accrued_through = %s and i.state in ('active', 'redeeming') and a.investment_id > %s
         order by a.investment_id
         limit %s
-    ) a
-    join funds_investment i on i.id = a.investment_id
+    ) i
     join funds_termsversion t on t.id = i.terms_id
     join unnest(%s::date[], %s::text[], %s::boolean[], %s::bigint[], %s::bigint[])
         as b(earns_from, day_count, throughout, months, parts)

@@ -6,7 +6,9 @@ create function ledger_post_transfers(
     keys text[], debits bigint[], credits bigint[], amounts bigint[], currencies text[], texts text[],
     what text, booked date, valued date, by_whom bigint, at timestamptz, out posted bigint, out replayed bigint
 ) language plpgsql security definer
-set search_path = public, pg_temp set plan_cache_mode = force_custom_plan set work_mem = '256MB' as $$
+set search_path = public, pg_temp set plan_cache_mode = force_custom_plan set work_mem = '256MB'
+-- What a call needs of accounts and entries is looked up, not all of them read for each call of a long run.
+set random_page_cost = 1.1 as $$
 declare
     wanted constant bigint := coalesce(cardinality(keys), 0);
     fresh bigint;
