@@ -10,11 +10,13 @@ class FidusConfig(AppConfig):
 
     def ready(self) -> None:
         import fidus.celery  # noqa: F401  the web server sends tasks, too
+        from accounts.books import registry as closing
         from accounts.trail import registry
         from fidus.grants import grant_to_application
-        from fidus.wiring import EVENT_HANDLERS
+        from fidus.wiring import CLOSING_CHECKS, EVENT_HANDLERS
 
         registry.hear(EVENT_HANDLERS)
+        closing.check_with(CLOSING_CHECKS)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
 

@@ -20,6 +20,17 @@ APPROVALS: dict[str, str] = {
 # nothing when they run again.
 NIGHT: tuple[str, ...] = ("funds.services.run_night.run_night",)
 
+# What is looked at before a month is closed, in order: functions that take `until`, the month's last day, and give
+# fidus.lib.finding.Findings. A check's name in words is its title on the checklist.
+CLOSING_CHECKS: tuple[str, ...] = (
+    "funds.closing_checks.every_night_is_accrued",
+    "funds.closing_checks.interest_that_fell_due_is_paid",
+    "accounts.books.checks.every_entry_is_sealed",
+    "accounts.books.checks.debits_equal_credits",
+    "accounts.books.checks.totals_agree_with_the_entries",
+    "accounts.books.checks.the_chain_of_new_entries_holds",
+)
+
 # What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
 # `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
@@ -42,6 +53,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "accounts.ledger.tasks.seal_entries",
         "schedule": 1.0,
         "options": {"expires": 1},
+    },
+    "take up closings that nobody works on": {
+        "task": "accounts.books.tasks.sweep_closings",
+        "schedule": 10.0,
+        "options": {"expires": 10},
     },
     "the night": {
         "task": "fidus.tasks.tonight",

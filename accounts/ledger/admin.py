@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.ledger.models import Account, ClosedPeriod, Entry, Leg
-from accounts.ledger.selectors import balances
+from accounts.ledger.selectors.balances import balances
 from fidus.lib import clock
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 

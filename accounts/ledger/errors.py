@@ -27,3 +27,7 @@ class UnknownAccount(LedgerError):
 
 class AccountConflict(LedgerError):
     """The code was opened before with another kind or currency."""
+
+
+class SecondPersonNeeded(LedgerError):
+    """Whoever closed a period does not re-open it."""

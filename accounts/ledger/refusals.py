@@ -15,6 +15,7 @@ _BY_STATE: dict[str, type[errors.LedgerError]] = {
     "LG003": errors.PeriodClosed,
     "LG004": errors.AlreadyReversed,
     "LG005": errors.UnknownAccount,
+    "LG006": errors.SecondPersonNeeded,
     "23514": errors.LedgerError,  # a check constraint
     "22003": errors.LedgerError,  # a sum beyond 64 bits
 }

@@ -74,3 +74,58 @@ class TrialBalanceLine:
     label: str
     debit: Money
     credit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalances:
+    """One account's balances at the ends of several dates, debit minus credit."""
+
+    account: int
+    code: str
+    kind: str
+    label: str
+    balances: tuple[Money, ...]
+
+    @property
+    def currency(self) -> str:
+        return self.balances[0].currency
+
+
+@dataclass(frozen=True, slots=True)
+class KindFlow:
+    """What one kind of entry brought into some accounts in a month, and what it took out (negative)."""
+
+    month: date
+    kind: str
+    received: Money
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """An account as others may know it."""
+
+    account: int
+    code: str
+    kind: str
+    label: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLeg:
+    """One leg of an entry, with its account's code and label."""
+
+    account: int
+    code: str
+    label: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RunningMovement:
+    """A movement, the account's balance after it, and the codes of the accounts on the other side."""
+
+    movement: Movement
+    balance: Money
+    others: tuple[str, ...]

@@ -7,7 +7,7 @@ from django.db.models import Max, Min
 
 from accounts.ledger.domain import beancount
 from accounts.ledger.models import Account, Leg
-from accounts.ledger.selectors import balances
+from accounts.ledger.selectors.balances import balances
 
 AT_ONCE = 10_000
 

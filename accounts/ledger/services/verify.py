@@ -81,28 +81,30 @@ def verify(*, expect: tuple[int, bytes] | None = None) -> Verification:
     with transaction.atomic(), connection.cursor() as cursor:
         if not nested:
             cursor.execute("set transaction isolation level repeatable read, read only")
-        _check_chain(result, expect)
-        result.unsealed = sum(1 for _ in _checked(_rows(_UNSEALED), result))
-        for entry, key in _rows(_LEFT_OUT):
+        (last,) = read("select coalesce(max(number), 0) from ledger_seal")[0]
+        check_chain(result, expect, last)
+        result.unsealed = sum(1 for _ in _checked(read(_UNSEALED), result))
+        for entry, key in read(_LEFT_OUT):
             result.findings.append(f"entry {entry} ({key}) was left out of the chain")
-        for (entry,) in _rows(_LEGS_OF_NOTHING):
+        for (entry,) in read(_LEGS_OF_NOTHING):
             result.findings.append(f"entry {entry} is missing, but it has legs")
         _check_totals(result)
-        for guard, table in _rows(_GUARDS_OFF):
+        for guard, table in read(_GUARDS_OFF):
             result.findings.append(f"the guard {guard} of {table} is switched off")
     return result
 
 
-def _rows(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+def read(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())
 
 
-def _check_chain(result: Verification, expect: tuple[int, bytes] | None) -> None:
-    (last,) = _rows("select coalesce(max(number), 0) from ledger_seal")[0]
-    for start in range(0, last, AT_ONCE):
-        for number, stored, entry, key, digest in _checked(_rows(_SEALED, [start, start + AT_ONCE]), result):
+def check_chain(result: Verification, expect: tuple[int, bytes] | None, last: int) -> None:
+    """The links after result.newest, which holds, up to `last`."""
+    for start in range(result.newest, last, AT_ONCE):
+        rows = read(_SEALED, [start, min(start + AT_ONCE, last)])
+        for number, stored, entry, key, digest in _checked(rows, result):
             if number != result.newest + 1:
                 result.findings.append(f"seal {result.newest + 1} is missing")
             elif digest is not None and link(result.hash, digest) != stored:
@@ -120,7 +122,7 @@ def _check_chain(result: Verification, expect: tuple[int, bytes] | None) -> None
 def _checked(rows: list[tuple[Any, ...]], result: Verification) -> Iterator[tuple[int, bytes, int, str, bytes | None]]:
     """Number, hash, entry, key and recomputed digest of each row, None for an entry that is missing."""
     legs = defaultdict(list)
-    for entry, found in groupby(_rows(_LEGS, [[row[2] for row in rows]]), key=lambda leg: leg[0]):
+    for entry, found in groupby(read(_LEGS, [[row[2] for row in rows]]), key=lambda leg: leg[0]):
         legs[entry] = [leg[1:] for leg in found]
     for number, stored, entry, key, kind, text, booked_on, value_on, at, by, event, reverses, content in rows:
         if key is None:
@@ -154,7 +156,7 @@ def _check_totals(result: Verification) -> None:
     days = _TOTALS.format(begins="value_on", column="day", table="ledger_day_total")
     months = _TOTALS.format(begins="date_trunc('month', value_on)::date", column="month", table="ledger_month_total")
     for what, query in (("day", days), ("month", months)):
-        for code, begins, kept, summed in _rows(query):
+        for code, begins, kept, summed in read(query):
             result.findings.append(
                 f"the total of {code} for the {what} of {begins} is {kept} minor units, but its legs sum to {summed}"
             )
