@@ -199,6 +199,33 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = f"{FIRM['name']} <{FIRM['email']}>"
 
+# Clients' wallets: how long a new one waits after a second person confirmed it, which explorers look payments up (none:
+# lookups are off and the pages say so), and after how many blocks a payment counts as confirmed.
+WALLET_COOLING_OFF_HOURS = env.number("WALLET_COOLING_OFF_HOURS", 48)
+_ethereum = {
+    "urls": env.words("ETHERSCAN_URLS", " "),
+    "key": env.text("ETHERSCAN_API_KEY", ""),
+    "confirmations": env.number("ETHEREUM_CONFIRMATIONS", 64, least=1),
+}
+EXPLORERS = {
+    "btc": {
+        "urls": env.words("ESPLORA_URLS", " "),
+        "key": "",
+        "confirmations": env.number("BITCOIN_CONFIRMATIONS", 6, least=1),
+    },
+    "eth": _ethereum,
+    "erc20": _ethereum,
+    "trc20": {
+        "urls": env.words("TRONGRID_URLS", " "),
+        "key": env.text("TRONGRID_API_KEY", ""),
+        "confirmations": env.number("TRON_CONFIRMATIONS", 20, least=1),
+    },
+}
+EXPLORER_SECONDS = env.number("EXPLORER_SECONDS", 20, least=1)
+if TESTING:
+    for _explorer in EXPLORERS.values():
+        _explorer["urls"] = []
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False

@@ -48,9 +48,8 @@ def check_bic(bic: str, iban: str) -> str:
     try:
         given = BIC(bic)
     except SchwiftyException as error:
-        raise BadAddress(
-            "This is no BIC: it has 8 or 11 letters and digits, the bank, country and place.", "bic"
-        ) from error
+        why = "it has 8 or 11 letters and digits: the bank, the country and the place"
+        raise BadAddress(f"This is no BIC: {why}.", "bic") from error
     if known is not None and given[:4] != known[:4]:
         raise BadAddress(f"This BIC belongs to another bank than the IBAN, whose bank is {known}.", "bic")
     return str(given)

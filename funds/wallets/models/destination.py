@@ -1,10 +1,11 @@
 """A wallet or bank account of a client, to which the firm pays."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Client
 from funds.wallets.domain.destination_states import LIVE, DestinationState
@@ -13,6 +14,15 @@ from funds.wallets.domain.shown import shortened
 
 _PERSON: dict[str, Any] = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
 _SECOND_PERSON_SEEN = [DestinationState.CONFIRMED.value, DestinationState.ACTIVE.value, DestinationState.RETIRED.value]
+
+
+class DestinationQuerySet(models.QuerySet["Destination"]):
+    def usable(self, as_of: datetime) -> "DestinationQuerySet":
+        """By the clock, whether or not somebody marked it: cooled off, not retired, and nothing took its place."""
+        over = Q(state__in=[DestinationState.CONFIRMED.value, DestinationState.ACTIVE.value], usable_from__lte=as_of)
+        over |= Q(state=DestinationState.RETIRED.value, usable_from__lte=as_of, ended_at__gt=as_of)
+        replacement = Destination.objects.filter(over, replaces=OuterRef("pk"))
+        return self.filter(over).exclude(Exists(replacement))
 
 
 class Destination(models.Model):
@@ -38,6 +48,8 @@ class Destination(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True, help_text="Why it was refused, stopped or retired.")
+
+    objects = DestinationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "client's destination"

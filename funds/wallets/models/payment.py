@@ -106,6 +106,11 @@ class Payment(models.Model):
         return Money.from_minor(self.amount_minor, self.currency)
 
     @property
+    def client_id(self) -> int | None:
+        """The client it goes to; what comes in belongs to nobody before its subject says so."""
+        return None if self.destination is None else self.destination.client_id
+
+    @property
     def reference(self) -> str:
         """What the trail and the office call it."""
         return f"payment:{self.pk}"
