@@ -18,7 +18,8 @@ APPROVALS: dict[str, str] = {
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add
 # nothing when they run again.
-NIGHT: tuple[str, ...] = ("funds.services.run_night.run_night",)
+# Windows come before the night's interest: what leaves at the end of a day earns no more from then on.
+NIGHT: tuple[str, ...] = ("funds.redemptions.services.run_night.run_night", "funds.services.run_night.run_night")
 
 # What is looked at before a month is closed, in order: functions that take `until`, the month's last day, and give
 # fidus.lib.finding.Findings. A check's name in words is its title on the checklist.

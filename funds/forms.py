@@ -142,6 +142,14 @@ class TermsForm(_MoneyForm):
     calendar = forms.ChoiceField(choices=[(days.value, days.value) for days in Calendar])
     pay_out_allowed = forms.BooleanField(required=False, initial=True, label="Interest may be paid out")
     keep_allowed = forms.BooleanField(required=False, initial=True, label="Interest may be kept")
+    term_months = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=600,
+        label="Term, months",
+        help_text="Counted from the end of incubation; all is paid back at its end. Empty: no end is agreed.",
+    )
+    maturity_allowed = forms.BooleanField(required=False, label="Interest may be paid at the end of the term")
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data, "minimum": self.clean_money("minimum", self.cleaned_data)}

@@ -20,7 +20,8 @@ class TermsInline(admin.TabularInline):
     can_delete = False
     fields = readonly_fields = [
         "version", "from_day", "currency", "a_month", "at_least", "incubation_months", "day_count", "throughout",
-        "window_rule", "notice_business_days", "calendar", "published_by",
+        "window_rule", "notice_business_days", "calendar", "term_months",
+        "published_by",
     ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
@@ -74,7 +75,7 @@ def _as_before(newest: TermsVersion | None) -> dict[str, object]:
     if newest is None:
         return {}
     names = ("currency", "incubation_months", "day_count", "throughout", "window_rule", "notice_business_days",
-             "calendar", "pay_out_allowed", "keep_allowed")  # fmt: skip
+             "calendar", "pay_out_allowed", "keep_allowed", "term_months", "maturity_allowed")  # fmt: skip
     rate_before = None if newest.monthly_rate is None else newest.monthly_rate * 100
     return {
         **{name: getattr(newest, name) for name in names},

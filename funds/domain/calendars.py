@@ -1,9 +1,12 @@
-"""Business days of the calendars that terms may name."""
+"""Business days of the calendars that terms may name; public holidays come from the library `holidays`."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
+
+import holidays
 
 _DAY = timedelta(days=1)
 
@@ -13,12 +16,17 @@ class Calendar(StrEnum):
 
     WEEKDAYS = "Monday to Friday, no public holidays"
     TARGET = "TARGET (euro payment system)"
+    NEW_YORK = "New York (stock exchange)"
+    LONDON = "London (stock exchange)"
+
+
+# What the library calls them. Calendars that follow the moon are left out: their days to come are estimates, and a last
+# day of notice that terms have printed must not move.
+_MARKETS = {Calendar.TARGET: "XECB", Calendar.NEW_YORK: "XNYS", Calendar.LONDON: "XLON"}
 
 
 def is_business_day(calendar: Calendar, day: date) -> bool:
-    if day.weekday() >= 5:
-        return False
-    return calendar is Calendar.WEEKDAYS or not _is_target_holiday(day)
+    return day.weekday() < 5 and (calendar is Calendar.WEEKDAYS or day not in _closed(calendar))
 
 
 def next_business_day(calendar: Calendar, day: date) -> date:
@@ -37,20 +45,7 @@ def business_days_before(calendar: Calendar, day: date, count: int) -> date:
     return day
 
 
-def _is_target_holiday(day: date) -> bool:
-    """Closing days fixed by the ECB in 2000: New Year, Good Friday to Easter Monday, May Day, Christmas."""
-    if (day.month, day.day) in {(1, 1), (5, 1), (12, 25), (12, 26)}:
-        return True
-    easter = easter_sunday(day.year)
-    return day in {easter - 2 * _DAY, easter + _DAY}
-
-
-def easter_sunday(year: int) -> date:
-    """Easter of the Gregorian calendar, by the computus of Meeus (Astronomical Algorithms, chapter 8)."""
-    golden, century, of_century = year % 19, year // 100, year % 100
-    correction = (8 * century + 13) // 25
-    epact = (19 * golden + century - century // 4 - correction + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - epact - of_century % 4) % 7
-    shift = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
+@cache
+def _closed(calendar: Calendar) -> holidays.HolidayBase:
+    """Closing days of a market; the years are worked out as they are asked for."""
+    return holidays.financial_holidays(_MARKETS[calendar])

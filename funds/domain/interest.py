@@ -16,14 +16,26 @@ _EXACT = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
+class PrincipalChange:
+    """From the end of `effective_on`, `reduction` of the principal earns no more; negative where it came back."""
+
+    effective_on: date
+    reduction: Money
+
+
+@dataclass(frozen=True, slots=True)
 class InterestRule:
-    """What an investment earns: `monthly_rate` is a share (0.025), `earns_from` the end of incubation."""
+    """What an investment earns: `monthly_rate` is a share (0.025), `earns_from` the end of incubation.
+
+    `principal` is the opening one; what was redeemed since stands in `changes` (docs/adr/0012-principal-in-pieces.md).
+    """
 
     principal: Money
     monthly_rate: Decimal
     earns_from: date
     day_count: DayCount
     throughout: bool = False
+    changes: tuple[PrincipalChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +81,29 @@ def months_earned(earns_from: date, as_of: date, day_count: DayCount, *, through
 
 
 def exact_interest(rule: InterestRule, as_of: date) -> Fraction:
-    """All interest earned up to `as_of`, unrounded."""
-    months = months_earned(rule.earns_from, as_of, rule.day_count, throughout=rule.throughout)
-    return Fraction(rule.principal.amount) * Fraction(rule.monthly_rate) * months
+    """All interest earned up to `as_of`, unrounded: each piece of principal earns the months counted while it stood.
+
+    Months are counted from the end of incubation whatever is redeemed meanwhile, so the pieces of a month sum to it.
+    """
+    months = _months(rule, as_of)
+    earned = Fraction(rule.principal.amount) * months
+    for change in rule.changes:
+        if change.effective_on < as_of:
+            earned -= Fraction(change.reduction.amount) * (months - _months(rule, change.effective_on))
+    return earned * Fraction(rule.monthly_rate)
+
+
+def _months(rule: InterestRule, as_of: date) -> Fraction:
+    return months_earned(rule.earns_from, as_of, rule.day_count, throughout=rule.throughout)
+
+
+def principal_at(rule: InterestRule, as_of: date) -> Money:
+    """What is left of the principal at the end of `as_of`."""
+    left = rule.principal
+    for change in rule.changes:
+        if change.effective_on <= as_of:
+            left -= change.reduction
+    return left
 
 
 def cumulative_interest(rule: InterestRule, as_of: date) -> Money:

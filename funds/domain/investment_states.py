@@ -24,6 +24,7 @@ class Action(StrEnum):
     REDEEM = "redeem"
     CONTINUE = "continue"
     CLOSE = "close"
+    REOPEN = "reopen"
     CANCEL = "cancel"
 
 
@@ -38,6 +39,7 @@ TRANSITIONS: dict[tuple[InvestmentState, Action], InvestmentState] = {
     (InvestmentState.ACTIVE, Action.REDEEM): InvestmentState.REDEEMING,
     (InvestmentState.REDEEMING, Action.CONTINUE): InvestmentState.ACTIVE,
     (InvestmentState.REDEEMING, Action.CLOSE): InvestmentState.CLOSED,
+    (InvestmentState.CLOSED, Action.REOPEN): InvestmentState.ACTIVE,
 }
 
 # States in which the client's money is with the firm, and states in which it earns.

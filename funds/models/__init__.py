@@ -4,6 +4,7 @@ from funds.models.interest_payout import InterestPayout
 from funds.models.investment import InterestMode, Investment
 from funds.models.operating_cost import OperatingCost
 from funds.models.product import Product, TermsVersion
+from funds.models.reduction import Reduction
 from funds.models.statement import Statement
 from funds.models.statement_batch import StatementBatch, StatementBatchRow
 
@@ -16,6 +17,7 @@ __all__ = [
     "Investment",
     "OperatingCost",
     "Product",
+    "Reduction",
     "Statement",
     "StatementBatch",
     "StatementBatchRow",

@@ -1,5 +1,6 @@
 """A client's money in a fund, under the terms of the day it was opened."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import models
 from accounts.models import Client
 from fidus.lib.money import Money
 from funds.domain.day_counts import DayCount
-from funds.domain.interest import InterestRule
+from funds.domain.interest import InterestRule, PrincipalChange, anniversary
 from funds.domain.investment_states import HOLDING, InvestmentState
 from funds.models.product import TermsVersion
 
@@ -16,6 +17,7 @@ from funds.models.product import TermsVersion
 class InterestMode(models.TextChoices):
     PAY_OUT = "pay_out", "Paid out each month"
     KEEP = "keep", "Kept, without interest on it"
+    MATURITY = "maturity", "Paid at the end of the term"
 
 
 _BEFORE_FUNDING = [InvestmentState.DRAFT.value, InvestmentState.OPEN.value, InvestmentState.CANCELLED.value]
@@ -23,7 +25,7 @@ _AFTER_FUNDING = [*(state.value for state in HOLDING), InvestmentState.CLOSED.va
 
 
 class Investment(models.Model):
-    """One investment; client, terms, currency and rate never change after opening, nor the principal after funding."""
+    """One investment; what was agreed never changes after opening, nor the opening principal after funding."""
 
     State = InvestmentState
     InterestMode = InterestMode
@@ -38,8 +40,21 @@ class Investment(models.Model):
         blank=True,
         help_text="The monthly rate agreed with an invited client.",
     )
+    tops_up = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="top_ups",
+        help_text="The investment this one adds to, as a tranche with an incubation and terms of its own.",
+    )
     currency = models.CharField(max_length=3)
-    principal_minor = models.BigIntegerField(help_text="The principal in minor units of the currency.")
+    principal_minor = models.BigIntegerField(help_text="The opening principal in minor units of the currency.")
+    reduced_minor = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="What of the principal was redeemed, kept by the database; empty while nothing ever was.",
+    )
     interest_mode = models.CharField(max_length=10, choices=InterestMode)
     state = models.CharField(
         max_length=12, choices=[(state.value, state.value.capitalize()) for state in InvestmentState]
@@ -53,6 +68,9 @@ class Investment(models.Model):
     principal_account = models.BigIntegerField(null=True, help_text="Ledger account of the principal.")
     interest_account = models.BigIntegerField(null=True, help_text="Ledger account of all interest ever accrued.")
     paid_account = models.BigIntegerField(null=True, help_text="Ledger account of all payouts ever made.")
+    payable_account = models.BigIntegerField(
+        null=True, blank=True, help_text="Ledger account of money redeemed and not yet sent; opened with the first."
+    )
 
     class Meta:
         ordering = ["number"]
@@ -70,6 +88,11 @@ class Investment(models.Model):
                 name="investment_state_is_known",
             ),
             models.CheckConstraint(condition=models.Q(principal_minor__gt=0), name="investment_principal_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(reduced_minor__isnull=True)
+                | models.Q(reduced_minor__gte=0, reduced_minor__lte=models.F("principal_minor")),
+                name="investment_reduced_within_principal",
+            ),
             models.CheckConstraint(
                 condition=models.Q(custom_rate__isnull=True) | models.Q(custom_rate__gt=0, custom_rate__lt=1),
                 name="investment_custom_rate_is_a_share",
@@ -109,7 +132,18 @@ class Investment(models.Model):
 
     @property
     def principal(self) -> Money:
+        """The opening principal; what is left of it is `principal_left`."""
         return Money.from_minor(self.principal_minor, self.currency)
+
+    @property
+    def principal_left(self) -> Money:
+        return Money.from_minor(self.principal_minor - (self.reduced_minor or 0), self.currency)
+
+    @property
+    def matures_on(self) -> date | None:
+        """The end of the term, counted from the end of incubation in whole months; None where terms name no term."""
+        term = self.terms.term_months
+        return None if term is None or self.earns_from is None else anniversary(self.earns_from, term)
 
     @property
     def monthly_rate(self) -> Decimal:
@@ -120,15 +154,22 @@ class Investment(models.Model):
 
     @property
     def rule(self) -> InterestRule:
-        """What it earns; raises ValueError before funding, when no day is known to earn from."""
+        """What it earns; raises ValueError before funding, when no day is known to earn from.
+
+        Costs a query where something was redeemed, unless `reductions` are prefetched.
+        """
         if self.earns_from is None:
             raise ValueError(f"{self.number} has no money yet, so it earns nothing")
+        changes: tuple[PrincipalChange, ...] = ()
+        if self.reduced_minor is not None:
+            changes = tuple(PrincipalChange(one.effective_on, one.principal) for one in self.reductions.all())
+        terms = self.terms
         return InterestRule(
-            self.principal, self.monthly_rate, self.earns_from, DayCount(self.terms.day_count), self.terms.throughout
+            self.principal, self.monthly_rate, self.earns_from, DayCount(terms.day_count), terms.throughout, changes
         )
 
     @property
     def ledger_accounts(self) -> tuple[int, ...]:
-        """Its accounts in the ledger: principal, interest, payouts; none before it is opened."""
-        accounts = (self.principal_account, self.interest_account, self.paid_account)
+        """Its accounts in the ledger: principal, interest, payouts, payable; none before it is opened."""
+        accounts = (self.principal_account, self.interest_account, self.paid_account, self.payable_account)
         return tuple(account for account in accounts if account is not None)

@@ -47,6 +47,10 @@ class TermsVersion(models.Model):
     minimum_minor = models.BigIntegerField(help_text="The smallest principal, in minor units of the currency.")
     pay_out_allowed = models.BooleanField(default=True)
     keep_allowed = models.BooleanField(default=True)
+    term_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Months of interest after which all is paid back; empty: no end is agreed."
+    )
+    maturity_allowed = models.BooleanField(default=False, help_text="Interest may be paid at the end of the term.")
     expense_account = models.BigIntegerField(help_text="The ledger account that bears the interest.")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField()
@@ -70,8 +74,18 @@ class TermsVersion(models.Model):
                 name="terms_only_act_30_44_runs_throughout",
             ),
             models.CheckConstraint(
-                condition=models.Q(pay_out_allowed=True) | models.Q(keep_allowed=True),
+                condition=models.Q(pay_out_allowed=True)
+                | models.Q(keep_allowed=True)
+                | models.Q(maturity_allowed=True),
                 name="terms_allow_some_handling_of_interest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(term_months__isnull=True) | models.Q(term_months__gt=0),
+                name="terms_term_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(maturity_allowed=False) | models.Q(term_months__isnull=False),
+                name="terms_maturity_needs_a_term",
             ),
         ]
 

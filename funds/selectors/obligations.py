@@ -13,23 +13,28 @@ from funds.models import Investment
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """Principal + interest accrued after incubation - payouts made; all positive."""
+    """Principal + interest accrued after incubation - payouts made + what is redeemed and not sent; all positive."""
 
     principal: Money
     accrued: Money
     paid_out: Money
+    payable: Money
 
     @property
     def total(self) -> Money:
-        return self.principal + self.accrued - self.paid_out
+        return self.principal + self.accrued - self.paid_out + self.payable
 
     @classmethod
     def none(cls, currency: str) -> Obligation:
-        return cls(Money.zero(currency), Money.zero(currency), Money.zero(currency))
+        zero = Money.zero(currency)
+        return cls(zero, zero, zero, zero)
 
     def __add__(self, other: Obligation) -> Obligation:
         return Obligation(
-            self.principal + other.principal, self.accrued + other.accrued, self.paid_out + other.paid_out
+            self.principal + other.principal,
+            self.accrued + other.accrued,
+            self.paid_out + other.paid_out,
+            self.payable + other.payable,
         )
 
 
@@ -58,5 +63,5 @@ def obligation_of(investment: Investment, held: dict[int, Money]) -> Obligation:
     """From its accounts' balances: liabilities stand in credit, what is owed is their balance turned round."""
     if not investment.ledger_accounts:
         return Obligation.none(investment.currency)
-    principal, interest, paid = (held[account] for account in investment.ledger_accounts)
-    return Obligation(-principal, -interest, paid)
+    principal, interest, paid, *payable = (held[account] for account in investment.ledger_accounts)
+    return Obligation(-principal, -interest, paid, -payable[0] if payable else Money.zero(investment.currency))

@@ -87,7 +87,7 @@ def coming_by_month(investments: Iterable[Investment], *, as_of: date, months: i
     until = anniversary(first, months) - timedelta(days=1)
     sums: dict[tuple[date, Coming], dict[str, Money]] = defaultdict(dict)
     for event in schedule(investments, as_of=as_of, until=until):
-        money = event.investment.principal if event.kind is Coming.WINDOW else event.amount
+        money = event.investment.principal_left if event.kind is Coming.WINDOW else event.amount
         if money is not None:
             by_currency = sums[event.on.replace(day=1), event.kind]
             by_currency[money.currency] = by_currency.get(money.currency, Money.zero(money.currency)) + money

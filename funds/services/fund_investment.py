@@ -49,8 +49,9 @@ def fund_investment(
         raise IllegalState(f"{investment.number} is {investment.state}; only an open investment takes money.")
     if received_on > clock.today():
         raise BadDate("Money is booked when it has come, not before.")
-    if amount.currency != investment.currency or amount < investment.terms.minimum:
-        raise NotWithinTerms(f"{investment.terms.product.code} takes {investment.terms.minimum} at least.")
+    least = Money.from_minor(1, investment.currency) if investment.tops_up_id else investment.terms.minimum
+    if amount.currency != investment.currency or amount < least:
+        raise NotWithinTerms(f"{investment.terms.product.code} takes {least} at least.")
     event = InvestmentFunded(investment.number, investment.client_id, amount, received_on, bank_reference)
     draft = funding_draft(investment, amount, received_on, bank_reference, event=record(event, by=by))
     try:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.trail.api import record
+from fidus.lib.money import Money, total
 from funds.domain.calendars import Calendar, next_business_day
 from funds.domain.interest import anniversary, full_months, interest_between
 from funds.domain.payout_states import PayoutState
@@ -34,6 +35,7 @@ def make_interest_due(*, as_of: date, by: User | None) -> list[InterestPayout]:
     investments = (
         Investment.objects.select_for_update(of=("self",))
         .select_related("terms", "accrual")
+        .prefetch_related("reductions")
         .filter(pk__in=last_due)
         .order_by("pk")
     )
@@ -58,8 +60,9 @@ def _months_due(investment: Investment, last: date | None, until: date, by: User
         due_on = anniversary(rule.earns_from, month)
         if last is not None and due_on <= last:
             continue
-        amount = interest_between(rule, anniversary(rule.earns_from, month - 1), due_on)
-        if amount:
+        began_on = anniversary(rule.earns_from, month - 1)
+        amount = interest_between(rule, began_on, due_on) - _taken_out(investment, began_on, due_on)
+        if amount > Money.zero(investment.currency):
             payouts.append(
                 InterestPayout(
                     investment=investment,
@@ -72,6 +75,14 @@ def _months_due(investment: Investment, last: date | None, until: date, by: User
                 )
             )
     return payouts
+
+
+def _taken_out(investment: Investment, after: date, until: date) -> Money:
+    """Interest of the month that a redemption took along, so that nobody gets it twice."""
+    if investment.reduced_minor is None:
+        return Money.zero(investment.currency)
+    taken = [one.interest for one in investment.reductions.all() if after < one.effective_on <= until]
+    return total(taken, investment.currency)
 
 
 def _values(payout: InterestPayout) -> dict[str, object]:

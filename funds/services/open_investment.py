@@ -26,15 +26,17 @@ def open_investment(
     principal: Money,
     interest_mode: str = InterestMode.KEEP,
     custom_rate: Decimal | None = None,
+    tops_up: Investment | None = None,
     by: User | None,
 ) -> Investment:
-    """A new investment that waits for its money; raises as draft_investment does, and MayNotInvest."""
+    """A new investment, or a tranche of one, that waits for its money; raises as draft_investment, and MayNotInvest."""
     investment = draft_investment(
         client=client,
         product=product,
         principal=principal,
         interest_mode=interest_mode,
         custom_rate=custom_rate,
+        tops_up=tops_up,
         by=by,
     )
     return open_draft(investment=investment, by=by)

@@ -34,6 +34,8 @@ def publish_terms(
     calendar: Calendar = Calendar.TARGET,
     pay_out_allowed: bool = True,
     keep_allowed: bool = True,
+    term_months: int | None = None,
+    maturity_allowed: bool = False,
     by: User | None,
 ) -> TermsVersion:
     """The new version, in the currency of `minimum`. Raises BadDate if it would not follow the newest version,
@@ -44,8 +46,10 @@ def publish_terms(
         raise NotInvited(f"{product.code} is open to all clients, so its terms name a monthly rate.")
     if throughout and day_count is not DayCount.ACT_30_44:
         raise NotWithinTerms("Only ACT/30.44 can run through full months.")
-    if not (pay_out_allowed or keep_allowed):
-        raise NotWithinTerms("Interest is paid out or kept: the terms must allow one of them.")
+    if not (pay_out_allowed or keep_allowed or maturity_allowed):
+        raise NotWithinTerms("Interest is paid out, kept or paid at the end: the terms must allow one of them.")
+    if maturity_allowed and term_months is None:
+        raise NotWithinTerms("Interest paid at the end of the term needs a term: say its months.")
     versions = product.terms_versions.all()
     newest = versions.filter(currency=minimum.currency).aggregate(day=Max("valid_from"))["day"]
     if newest is not None and valid_from <= newest:
@@ -65,6 +69,8 @@ def publish_terms(
         minimum_minor=minimum.minor,
         pay_out_allowed=pay_out_allowed,
         keep_allowed=keep_allowed,
+        term_months=term_months,
+        maturity_allowed=maturity_allowed,
         expense_account=open_account(
             code=f"Expenses:Interest:{product.code}:{minimum.currency}",
             kind="expense",

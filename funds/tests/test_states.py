@@ -19,8 +19,9 @@ def test_money_that_has_come_cannot_be_cancelled():
                 after(state, Action.CANCEL)
 
 
-def test_closed_and_cancelled_are_ends():
-    assert not [key for key in TRANSITIONS if key[0] in (InvestmentState.CLOSED, InvestmentState.CANCELLED)]
+def test_cancelled_is_the_end_and_closed_opens_again_only_because_a_payment_came_back():
+    assert not [key for key in TRANSITIONS if key[0] is InvestmentState.CANCELLED]
+    assert [key for key in TRANSITIONS if key[0] is InvestmentState.CLOSED] == [(InvestmentState.CLOSED, Action.REOPEN)]
 
 
 def test_every_state_can_be_reached():

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 import pytest
@@ -8,21 +8,31 @@ from hypothesis import strategies as st
 from funds.domain.calendars import (
     Calendar,
     business_days_before,
-    easter_sunday,
     is_business_day,
     next_business_day,
 )
 from funds.domain.windows import WindowRule, next_window, windows
 
 
-def test_easter_of_years_that_are_known():
-    assert [easter_sunday(year) for year in (2000, 2024, 2025, 2026, 2038)] == [
-        date(2000, 4, 23),
-        date(2024, 3, 31),
-        date(2025, 4, 20),
-        date(2026, 4, 5),
-        date(2038, 4, 25),
-    ]
+@pytest.mark.parametrize(
+    ("year", "easter"),
+    [(2000, date(2000, 4, 23)), (2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2038, date(2038, 4, 25))],
+)
+def test_target_closes_on_the_six_days_the_central_bank_fixed_in_2000(year, easter):
+    closed = {easter - timedelta(days=2), easter + timedelta(days=1)}
+    closed |= {date(year, month, day) for month, day in ((1, 1), (5, 1), (12, 25), (12, 26))}
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=place) for place in range(365))
+    weekdays = {day for day in days if day.weekday() < 5}
+    assert {day for day in weekdays if not is_business_day(Calendar.TARGET, day)} == closed & weekdays
+
+
+def test_new_york_and_london_keep_their_own_holidays():
+    # Independence Day 2026 is a Saturday, kept on Friday the 3rd; the late summer bank holiday is 31 August.
+    assert not is_business_day(Calendar.NEW_YORK, date(2026, 7, 3))
+    assert is_business_day(Calendar.LONDON, date(2026, 7, 3))
+    assert not is_business_day(Calendar.LONDON, date(2026, 8, 31))
+    assert is_business_day(Calendar.NEW_YORK, date(2026, 8, 31))
 
 
 @pytest.mark.parametrize(

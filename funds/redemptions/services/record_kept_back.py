@@ -1,0 +1,16 @@
+"""Tell the fees which of them a redemption kept back, and which it gave back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from accounts.models import User
+from funds.redemptions.models import Redemption
+from funds.redemptions.selectors.charges import Charge
+
+
+def record_kept_back(charges: Sequence[Charge], *, redemption: Redemption, entry: int, by: User | None) -> None:
+    """In the transaction that posted `entry`."""
+
+
+def let_go(redemption: Redemption, *, reversal: int, value_on: date, reason: str, by: User | None) -> None:
+    """In the transaction that posted `reversal`."""
