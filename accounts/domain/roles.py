@@ -79,6 +79,8 @@ ACTIONS: dict[str, str] = {
     "books.reopen_books": "Open a month again that somebody else closed",
     "books.post_journal": "Prepare journals and reversals by hand",
     "books.approve_journal": "Approve or refuse journals that somebody else prepared",
+    "solvency.run_solvency": "Run the simulation of solvency, and cancel a run",
+    "solvency.decide_suggestion": "Take or dismiss a transfer that a run suggests",
     "trading.import_report": "Import a broker's report",
     "trading.open_account": "Open a broker account before its first report",
     "trading.disable_account": "Disable a broker account, so that it takes no more history",
@@ -153,6 +155,8 @@ ROLES: dict[str, Role] = {
             "redemptions.pay_redemption",
             "funds.issue_statement",
             "funds.download_statement",
+            "solvency.run_solvency",
+            "solvency.decide_suggestion",
             "wallets.propose_destination",
             "wallets.confirm_destination",
             "wallets.propose_wallet",
@@ -201,7 +205,7 @@ ROLES: dict[str, Role] = {
     "analyst": Role(
         "Analyst",
         "Sets funds against reality and reports on it; changes nothing.",
-        (*_SEES_TRADING, *_SEES_FUNDS, *_SEES_BOOKS, "accounts.view_client"),
+        (*_SEES_TRADING, *_SEES_FUNDS, *_SEES_BOOKS, "solvency.run_solvency", "accounts.view_client"),
     ),
     "viewer": Role(
         "Viewer",

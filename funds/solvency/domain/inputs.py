@@ -44,14 +44,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One broker account: `value` after its haircut; `history` is one return for each of the firm's `history_days`,
-    None on days the account did not trade yet or no more."""
+    """One broker account: `value` after its haircut, `owes` what the investments mapped to it are owed.
+
+    `history` is one return for each of the firm's `history_days`, None before its money came and after its last report.
+    """
 
     key: str
     label: str
     broker: str
     value: float
     history: tuple[float | None, ...]
+    currency: str = "USD"
+    owes: float = 0.0
     # What part of its result works for which fund; what is left is the firm's own.
     funds: tuple[tuple[str, float], ...] = ()
 
@@ -77,6 +81,8 @@ class Inputs:
     claims: tuple[Claim, ...]
     costs: tuple[tuple[date, float], ...]
     inflows: tuple[Inflow, ...] = ()
+    # What is owed on investments mapped to no account: cash must answer for it.
+    unplaced: float = 0.0
 
     @property
     def windows(self) -> list[date]:
@@ -108,6 +114,7 @@ def from_bytes(packed: bytes) -> Inputs:
         claims=tuple(_claim(one) for one in plain["claims"]),
         costs=tuple((date.fromisoformat(day), amount) for day, amount in plain["costs"]),
         inflows=tuple(Inflow(date.fromisoformat(on), amount, key) for on, amount, key in plain["inflows"]),
+        unplaced=plain["unplaced"],
     )
 
 
@@ -118,7 +125,16 @@ def _canonical(inputs: Inputs) -> bytes:
         "currency": inputs.currency,
         "cash": inputs.cash,
         "accounts": [
-            [one.key, one.label, one.broker, one.value, list(one.history), [list(fund) for fund in one.funds]]
+            {
+                "key": one.key,
+                "label": one.label,
+                "broker": one.broker,
+                "value": one.value,
+                "history": list(one.history),
+                "currency": one.currency,
+                "owes": one.owes,
+                "funds": [list(fund) for fund in one.funds],
+            }
             for one in inputs.accounts
         ],
         "history_days": [day.isoformat() for day in inputs.history_days],
@@ -128,13 +144,14 @@ def _canonical(inputs: Inputs) -> bytes:
         ],
         "costs": [[day.isoformat(), amount] for day, amount in inputs.costs],
         "inflows": [[one.on.isoformat(), one.amount, one.account] for one in inputs.inflows],
+        "unplaced": inputs.unplaced,
     }
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _account(plain: list[Any]) -> Account:
-    key, label, broker, value, history, funds = plain
-    return Account(key, label, broker, value, tuple(history), tuple((fund, share) for fund, share in funds))
+def _account(plain: dict[str, Any]) -> Account:
+    funds = tuple((fund, share) for fund, share in plain["funds"])
+    return Account(**{**plain, "history": tuple(plain["history"]), "funds": funds})
 
 
 def _claim(plain: list[Any]) -> Claim:

@@ -22,7 +22,7 @@ PIECE = 500
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One scenario in numbers. `values`: the accounts at the start; `due`: paid at each step's end; `drift`: added to
-    each account's log return a day; `thaws_at`: the step from whose end on an account pays out; `inflows`: step, place of
+    each account's log return a day; `thaws_at`: the step from whose end on an account pays; `inflows`: step, place of
     the account (None is cash) and amount of what comes in at the step's end, before its payments."""
 
     cash: float
@@ -35,7 +35,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """Of one plan: `left` after each step's payments that can be reached, shape (steps, paths), and `results`, what each
+    """Of one plan: `left` after each step's payments and in reach, shape (steps, paths), and `results`, what each
     account made up to the steps traced, shape (steps traced, paths, accounts); None where nothing was traced."""
 
     left: Floats
