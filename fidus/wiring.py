@@ -50,6 +50,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "take up runs of solvency that nobody works on": {
+        "task": "funds.solvency.tasks.sweep_solvency_runs",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "seal the ledger's new entries": {
         "task": "accounts.ledger.tasks.seal_entries",
         "schedule": 1.0,
