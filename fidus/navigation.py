@@ -63,9 +63,11 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     ),
     "Funds": (
         Entry("Fund against reality", "chart", "admin:funds_reality", "funds.view_investment", tab=True, short="Funds"),
+        Entry("Performance", "pulse", "admin:performance_show", "funds.view_investment"),
         Entry("Clients", "people", "admin:accounts_client_changelist", "accounts.view_client"),
         Entry("Investments", "layers", "admin:funds_investment_changelist", "funds.view_investment"),
         Entry("Products and terms", "list", "admin:funds_product_changelist", "funds.view_product"),
+        Entry("Benchmarks", "scales", "admin:performance_benchmark_changelist", "performance.view_benchmark"),
         Entry("Accrual runs", "clock", "admin:funds_accrualrun_changelist", "funds.view_accrualrun"),
         Entry("Interest payouts", "out", "admin:funds_interestpayout_changelist", "funds.view_interestpayout"),
         Entry("Statements", "page", "admin:funds_statement_changelist", "funds.view_statement"),

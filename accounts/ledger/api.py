@@ -1,5 +1,6 @@
 """All that other apps may use of the ledger."""
 
+from accounts.ledger.daily import OutsideFlow, moved_by_day, outside_flows
 from accounts.ledger.domain.account_codes import AccountSpec
 from accounts.ledger.domain.entries import (
     AccountBalances,
@@ -83,6 +84,7 @@ __all__ = [
     "LedgerError",
     "Leg",
     "Movement",
+    "OutsideFlow",
     "PeriodClosed",
     "Posted",
     "PostedBatch",
@@ -110,10 +112,12 @@ __all__ = [
     "first_day",
     "flows_by_kind",
     "journal",
+    "moved_by_day",
     "movements",
     "newest_seal",
     "open_account",
     "open_accounts",
+    "outside_flows",
     "post_entries",
     "post_entry",
     "post_transfers_from",

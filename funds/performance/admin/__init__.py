@@ -1,0 +1,3 @@
+from funds.performance.admin.benchmarks import BenchmarkAdmin
+
+__all__ = ["BenchmarkAdmin"]

@@ -23,6 +23,10 @@ class MonthReturn:
     value: Decimal
     whole: bool
 
+    @property
+    def per_cent(self) -> Decimal:
+        return self.value * 100
+
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
@@ -31,6 +35,10 @@ class YearRow:
     year: int
     months: tuple[MonthReturn | None, ...]
     total: Decimal
+
+    @property
+    def per_cent(self) -> Decimal:
+        return self.total * 100
 
 
 @dataclass(frozen=True, slots=True)
