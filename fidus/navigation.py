@@ -86,6 +86,9 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     "Operations": (
         Entry("Ledger", "wallet", "admin:ledger_entry_changelist", "ledger.view_entry"),
         Entry("Trial balance", "scales", "admin:ledger_trial_balance", "ledger.view_entry"),
+        Entry("Exchange rates", "scales", "admin:rates_day", "rates.view_eurorate"),
+        Entry("Rates by hand", "edit", "admin:rates_rateoverride_changelist", "rates.view_rateoverride"),
+        Entry("Differences of exchange", "chart", "admin:rates_revaluation_changelist", "rates.view_revaluation"),
         Entry("Users", "key", "admin:accounts_user_changelist", "accounts.view_user"),
         Entry("All records", "folder", "admin:records"),
     ),

@@ -38,6 +38,10 @@ FIRM = {
 # What the firm's own figures are added up in (docs/rates.md); a rate older than so many days is refused.
 FIRM_CURRENCY = env.text("FIRM_CURRENCY", "USD")
 RATE_MAX_AGE_DAYS = env.number("RATE_MAX_AGE_DAYS", 7, least=1)
+# Where the day's rates are asked for; the file reaches back ninety days, so missed days come with it. "off" asks
+# nobody: tests and the demo talk to nobody outside.
+_ecb = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml"
+RATES_FEED_URL = env.text("RATES_FEED_URL", "off" if DEMO or TESTING else _ecb).removeprefix("off")
 
 INSTALLED_APPS = [
     "fidus.apps.FidusConfig",

@@ -14,6 +14,8 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 APPROVALS: dict[str, str] = {
     "compliance.clear_case": "compliance.approvals.approvals_waiting",
     "funds.approve_payout": "funds.approvals.approvals_waiting",
+    "rates.approve_override": "accounts.rates.approvals.overrides_waiting",
+    "rates.decide_contradiction": "accounts.rates.approvals.contradictions_waiting",
 }
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add
@@ -75,6 +77,12 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "fidus.tasks.tonight",
         "schedule": crontab(minute=45),
         "options": {"expires": 30 * 60},
+    },
+    # Asks only while a day that should be out is not held.
+    "the day's exchange rates": {
+        "task": "accounts.rates.tasks.fetch_rates_when_due",
+        "schedule": crontab(minute="5,35"),
+        "options": {"expires": 25 * 60},
     },
     "read uploaded reports that no message told of": {
         "task": "trading.tasks.import_waiting_reports",

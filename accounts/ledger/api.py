@@ -32,6 +32,7 @@ from accounts.ledger.selectors.balances import (
     balances,
     balances_and_totals,
     movements,
+    net_by_day,
     total_history,
     trial_balance,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "journal",
     "moved_by_day",
     "movements",
+    "net_by_day",
     "newest_seal",
     "open_account",
     "open_accounts",

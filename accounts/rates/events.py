@@ -20,20 +20,20 @@ class RatesImported(Event):
 
 
 @dataclass(frozen=True)
-class RateCorrected(Event):
-    currency: str
-    on: date
-    held: Decimal
-    taken: Decimal
+class RatesCorrected(Event):
+    """`rates` are the first of them, each as `USD 2026-10-30: 1.1 became 1.2`."""
+
+    file: str
+    count: int
+    rates: list[str]
     reason: str
 
 
 @dataclass(frozen=True)
-class ContradictionDismissed(Event):
-    currency: str
-    on: date
-    held: Decimal
-    given: Decimal
+class ContradictionsDismissed(Event):
+    file: str
+    count: int
+    rates: list[str]
     reason: str
 
 

@@ -167,3 +167,19 @@ def balances_and_totals(
     if missing := [account for account in wanted if account not in held]:
         raise UnknownAccount(f"there is no account {missing[0]}")
     return held, history
+
+
+_NET_BY_DAY = """
+    select a.currency, t.day, sum(t.amount)
+    from ledger_account a join ledger_day_total t on t.account_id = a.id
+    where a.kind = any(%s) and a.currency <> %s and t.day <= %s
+    group by 1, 2 having sum(t.amount) <> 0 order by 1, 2
+"""
+
+
+def net_by_day(kinds: Sequence[str], *, end: date, but: str) -> dict[str, list[tuple[date, Money]]]:
+    """By currency other than `but`: what all accounts of `kinds` gained together, by value date, up to `end`."""
+    history: dict[str, list[tuple[date, Money]]] = {}
+    for currency, day, minor in _rows(_NET_BY_DAY, [list(kinds), but, end]):
+        history.setdefault(currency, []).append((day, Money.from_minor(int(minor), currency)))
+    return history

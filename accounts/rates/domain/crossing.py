@@ -34,6 +34,10 @@ class Rate:
     age_days: int
     exact: Fraction = field(repr=False, compare=False)
 
+    def turned(self) -> Rate:
+        """The same rate the other way round."""
+        return Rate(shown(1 / self.exact), self.on, self.source, self.age_days, 1 / self.exact)
+
 
 @dataclass(frozen=True, slots=True)
 class EuroQuote:

@@ -33,6 +33,8 @@ class Contradiction(models.Model):
     class Meta:
         ordering = ["-on", "currency"]
         default_permissions = ("view",)
+        verbose_name = "rate that differs"
+        verbose_name_plural = "rates that differ"
         permissions = [("decide_contradiction", "Can decide which of two rates holds")]
         constraints = [
             # Once dismissed, the same file again is no news.

@@ -18,6 +18,8 @@ class EuroRate(models.Model):
     class Meta:
         ordering = ["-on", "currency"]
         default_permissions = ("view",)
+        verbose_name = "rate against the euro"
+        verbose_name_plural = "rates against the euro"
         constraints = [
             models.UniqueConstraint(
                 fields=["currency", "on"], condition=Q(superseded_at=None), name="one_rate_per_currency_and_day"

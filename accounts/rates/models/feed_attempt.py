@@ -24,6 +24,8 @@ class FeedAttempt(models.Model):
     class Meta:
         ordering = ["-asked_at", "-id"]
         default_permissions = ("view",)
+        verbose_name = "question to the daily source"
+        verbose_name_plural = "questions to the daily source"
         constraints = [
             models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="feed_outcome_is_known")
         ]

@@ -28,6 +28,8 @@ class RateImport(models.Model):
     class Meta:
         ordering = ["-brought_at", "-id"]
         default_permissions = ("view",)
+        verbose_name = "import of rates"
+        verbose_name_plural = "imports of rates"
         permissions = [("import_rates", "Can import exchange rates")]
 
     def __str__(self) -> str:

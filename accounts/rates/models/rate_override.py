@@ -41,6 +41,8 @@ class RateOverride(models.Model):
     class Meta:
         ordering = ["-valid_from", "-id"]
         default_permissions = ("view",)
+        verbose_name = "rate by hand"
+        verbose_name_plural = "rates by hand"
         permissions = [
             ("propose_override", "Can propose an exchange rate by hand"),
             ("approve_override", "Can approve and end exchange rates set by hand"),

@@ -35,6 +35,8 @@ class Revaluation(models.Model):
     class Meta:
         ordering = ["-month_end", "currency", "-attempt"]
         default_permissions = ("view",)
+        verbose_name = "difference of exchange"
+        verbose_name_plural = "differences of exchange"
         permissions = [("revalue", "Can post and reverse differences of exchange")]
         constraints = [
             models.UniqueConstraint(

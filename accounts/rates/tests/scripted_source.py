@@ -1,0 +1,45 @@
+"""A web server on this machine that answers as the test says: a real one, over a real socket."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@contextmanager
+def source(
+    content: bytes = b"", *, status: int = 200, wait: float = 0, drip: float = 0, cut: bool = False
+) -> Iterator[str]:
+    """The address; `wait` before the answer, `drip` seconds between its bytes, `cut` off half way."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            time.sleep(wait)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            sent = content[: len(content) // 2] if cut else content
+            try:
+                if drip:
+                    for byte in sent:
+                        self.wfile.write(bytes([byte]))
+                        time.sleep(drip)
+                else:
+                    self.wfile.write(sent)
+            except OSError:
+                return
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/eurofxref-hist-90d.xml"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
