@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import localize
 
@@ -73,13 +75,17 @@ def test_a_search_for_what_no_text_can_hold_finds_nothing(client, boss):
     assert "Nothing carries" in page(client, boss, "admin:search", q="no\0body")
 
 
-def test_home_asks_the_database_the_same_few_questions_however_much_waits(client, boss, django_assert_max_num_queries):
-    for number in range(12):
-        add_prospect(name=f"Prospect {number}", owner=boss, by=boss, follow_up_on=clock.today())
+def test_home_asks_the_database_the_same_few_questions_however_much_waits(client, boss):
     client.force_login(boss)
-    # Session and reader; one or two a card; the currencies in use.
-    with django_assert_max_num_queries(12):
-        client.get(reverse("admin:index"))
+    asked = []
+    for many in (1, 12):
+        for number in range(many):
+            add_prospect(name=f"Prospect {number}", owner=boss, by=boss, follow_up_on=clock.today())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("admin:index"))
+        asked.append(len(queries))
+    # Session and reader; one or two a card and a kind of approval; the currencies in use.
+    assert asked[0] == asked[1] < 40
 
 
 def test_an_error_page_gives_a_reference_that_the_log_knows(client, boss, monkeypatch, caplog):
