@@ -71,6 +71,9 @@ class Investment(models.Model):
     payable_account = models.BigIntegerField(
         null=True, blank=True, help_text="Ledger account of money redeemed and not yet sent; opened with the first."
     )
+    fees_account = models.BigIntegerField(
+        null=True, blank=True, help_text="Ledger account of fees taken from its interest; opened with the first."
+    )
 
     class Meta:
         ordering = ["number"]
@@ -170,6 +173,12 @@ class Investment(models.Model):
 
     @property
     def ledger_accounts(self) -> tuple[int, ...]:
-        """Its accounts in the ledger: principal, interest, payouts, payable; none before it is opened."""
-        accounts = (self.principal_account, self.interest_account, self.paid_account, self.payable_account)
+        """Its accounts in the ledger: principal, interest, payouts, payable, fees; those that are open."""
+        accounts = (
+            self.principal_account,
+            self.interest_account,
+            self.paid_account,
+            self.payable_account,
+            self.fees_account,
+        )
         return tuple(account for account in accounts if account is not None)

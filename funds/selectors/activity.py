@@ -17,6 +17,10 @@ KINDS = {
     "subscription": "Money received",
     "accrual": "Interest accrued",
     "interest_payment": "Interest paid out",
+    "fee": "Fee taken from interest",
+    "redemption": "Redeemed, to be paid",
+    "redemption_charges": "Fees kept back",
+    "redemption_payment": "Redemption paid out",
     "reversal": "Correction",
 }
 

@@ -13,21 +13,25 @@ from funds.models import Investment
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """Principal + interest accrued after incubation - payouts made + what is redeemed and not sent; all positive."""
+    """Principal + interest accrued after incubation - payouts made - fees taken from interest + redeemed, not yet sent.
+
+    All positive; `payable` is what was redeemed and waits to be sent.
+    """
 
     principal: Money
     accrued: Money
     paid_out: Money
     payable: Money
+    fees: Money
 
     @property
     def total(self) -> Money:
-        return self.principal + self.accrued - self.paid_out + self.payable
+        return self.principal + self.accrued - self.paid_out - self.fees + self.payable
 
     @classmethod
     def none(cls, currency: str) -> Obligation:
         zero = Money.zero(currency)
-        return cls(zero, zero, zero, zero)
+        return cls(zero, zero, zero, zero, zero)
 
     def __add__(self, other: Obligation) -> Obligation:
         return Obligation(
@@ -35,6 +39,7 @@ class Obligation:
             self.accrued + other.accrued,
             self.paid_out + other.paid_out,
             self.payable + other.payable,
+            self.fees + other.fees,
         )
 
 
@@ -61,7 +66,13 @@ def obligation_history(
 
 def obligation_of(investment: Investment, held: dict[int, Money]) -> Obligation:
     """From its accounts' balances: liabilities stand in credit, what is owed is their balance turned round."""
-    if not investment.ledger_accounts:
-        return Obligation.none(investment.currency)
-    principal, interest, paid, *payable = (held[account] for account in investment.ledger_accounts)
-    return Obligation(-principal, -interest, paid, -payable[0] if payable else Money.zero(investment.currency))
+    zero = Money.zero(investment.currency)
+    accounts = (
+        investment.principal_account,
+        investment.interest_account,
+        investment.paid_account,
+        investment.payable_account,
+        investment.fees_account,
+    )
+    principal, interest, paid, payable, fees = (zero if one is None else held[one] for one in accounts)
+    return Obligation(-principal, -interest, paid, -payable, fees)

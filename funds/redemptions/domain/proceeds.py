@@ -32,6 +32,6 @@ class Proceeds:
         return self.gross - self.charges
 
 
-def outstanding_interest(accrued: Money, paid_out: Money, on_its_way: Money) -> Money:
-    """Interest that a redemption may take along: accrued, neither paid out nor in a payment that waits to be made."""
-    return accrued - paid_out - on_its_way
+def outstanding_interest(accrued: Money, gone: Money, on_its_way: Money) -> Money:
+    """Interest that a redemption may take along: accrued, not gone to the client or to fees, nor about to be paid."""
+    return max(accrued - gone - on_its_way, Money.zero(accrued.currency))

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Sum
 
-from accounts.ledger.api import balances
 from fidus.lib.money import Money, total
 from funds.domain.payout_states import PayoutState
 from funds.models import InterestPayout, Investment
 from funds.redemptions.domain.proceeds import outstanding_interest
 from funds.redemptions.domain.redemption_states import LIVE, RESERVING
 from funds.redemptions.models import Redemption
+from funds.selectors.obligations import obligations
 
 
 def reserved(investment: Investment) -> Money:
@@ -31,13 +31,11 @@ def has_live_redemption(investment: Investment) -> bool:
 
 
 def interest_outstanding(investment: Investment) -> Money:
-    """Interest in the ledger that was neither paid out nor stands in a payment on its way."""
-    assert investment.interest_account is not None
-    assert investment.paid_account is not None
-    held = balances([investment.interest_account, investment.paid_account], as_of=date.max)
+    """Interest in the ledger that was neither paid out nor taken by fees, nor stands in a payment on its way."""
+    owed = obligations([investment], as_of=date.max)[investment.pk]
     waiting = InterestPayout.objects.filter(investment=investment).exclude(state=PayoutState.PAID.value)
     return outstanding_interest(
-        -held[investment.interest_account],
-        held[investment.paid_account],
+        owed.accrued,
+        owed.paid_out + owed.fees,
         total([payout.amount for payout in waiting], investment.currency),
     )

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from accounts.models import User
+from funds.fees.services.record_charges import record_charges
 from funds.redemptions.models import Redemption
 from funds.redemptions.selectors.charges import Charge
 
 
 def record_kept_back(charges: Sequence[Charge], *, redemption: Redemption, entry: int, by: User | None) -> None:
     """In the transaction that posted `entry`."""
+    record_charges(charges, investment=redemption.investment, subject=redemption.number, entry=entry, by=by)
 
 
 def let_go(redemption: Redemption, *, reversal: int, value_on: date, reason: str, by: User | None) -> None:
