@@ -84,6 +84,16 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(minute="5,35"),
         "options": {"expires": 25 * 60},
     },
+    "look payments up": {
+        "task": "funds.wallets.tasks.follow_payments",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "end the cooling-off of clients' wallets": {
+        "task": "funds.wallets.tasks.activate_due_destinations",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "read uploaded reports that no message told of": {
         "task": "trading.tasks.import_waiting_reports",
         "schedule": 30.0,
