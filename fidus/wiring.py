@@ -16,12 +16,17 @@ APPROVALS: dict[str, str] = {
     "funds.approve_payout": "funds.approvals.approvals_waiting",
     "rates.approve_override": "accounts.rates.approvals.overrides_waiting",
     "rates.decide_contradiction": "accounts.rates.approvals.contradictions_waiting",
+    "fees.charge_fee_run": "funds.fees.approvals.approvals_waiting",
 }
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add
 # nothing when they run again.
 # Windows come before the night's interest: what leaves at the end of a day earns no more from then on.
-NIGHT: tuple[str, ...] = ("funds.redemptions.services.run_night.run_night", "funds.services.run_night.run_night")
+NIGHT: tuple[str, ...] = (
+    "funds.redemptions.services.run_night.run_night",
+    "funds.services.run_night.run_night",
+    "funds.fees.services.accrue_fees.accrue_fees",
+)
 
 # What is looked at before a month is closed, in order: functions that take `until`, the month's last day, and give
 # fidus.lib.finding.Findings. A check's name in words is its title on the checklist.
@@ -56,6 +61,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "funds.solvency.tasks.sweep_solvency_runs",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "take up fee runs that nobody works on": {
+        "task": "funds.fees.tasks.sweep_fee_runs",
+        "schedule": 15.0,
+        "options": {"expires": 15},
     },
     "seal the ledger's new entries": {
         "task": "accounts.ledger.tasks.seal_entries",

@@ -72,4 +72,9 @@ def performance_fee(
 ) -> Money:
     """`rate` of the gain beyond the hurdle `over`, for `share` of the capital; rounded once, never below zero."""
     exact = max(water.gain - over, Fraction(0)) * Fraction(rate) * share
+    return rounded(exact, currency)
+
+
+def rounded(exact: Fraction, currency: str) -> Money:
+    """Half even, once."""
     return Money.rounded(_EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator)), currency)

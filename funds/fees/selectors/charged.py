@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -25,12 +24,11 @@ def management_charged(investments: Iterable[Investment]) -> dict[int, Money]:
     return {one.pk: Money.from_minor(sums.get(one.pk, 0), one.currency) for one in investments}
 
 
-def last_crystallisations(investments: Iterable[Investment], *, before: date) -> dict[int, Crystallisation]:
-    """By investment id, the newest mark that counts, up to the end of `before`. One query."""
+def last_crystallisations(investments: Iterable[Investment]) -> dict[int, Crystallisation]:
+    """By investment id, the newest mark that counts. One query."""
     rows = Crystallisation.objects.filter(
         Q(charge__reversed_on__isnull=True) | Q(charge__charge_again=False),
         investment__in=list(investments),
-        on__lte=before,
     )
     return {row.investment_id: row for row in rows.order_by("on", "pk")}
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from accounts.ledger.api import movements
 from fidus.lib.money import Money
-from funds.fees.domain.high_water import HighWater, Look, follow, hurdle, performance_fee
+from funds.fees.domain.high_water import HighWater, Look, follow, hurdle, performance_fee, rounded
 from funds.fees.models import FeeSchedule, FeeStanding
 from funds.fees.selectors.charged import last_crystallisations
 from funds.models import Investment
@@ -29,6 +29,25 @@ class GainStanding:
     water: HighWater
     result: Money
     principal: Money
+
+    @property
+    def mark(self) -> Money:
+        return rounded(self.water.mark, self.investment.currency)
+
+    @property
+    def running(self) -> Money:
+        """What trading earned with the capital that is still here."""
+        return rounded(self.water.running, self.investment.currency)
+
+    @property
+    def above(self) -> Money:
+        return rounded(self.water.gain, self.investment.currency)
+
+    def over(self, schedule: FeeSchedule) -> Money:
+        """What must be earned above the mark before a fee is due."""
+        return rounded(
+            hurdle(self.principal, schedule.hurdle_rate, self.water.since, self.on), self.investment.currency
+        )
 
     def fee(self, schedule: FeeSchedule, *, share: Fraction = Fraction(1)) -> Money:
         """The performance fee for `share` of the capital, were it charged now."""
@@ -59,8 +78,8 @@ def gain_standings(investments: Iterable[Investment], *, as_of: date) -> dict[in
 def _of_currency(
     currency: str, investments: Sequence[Investment], started: dict[int, date], as_of: date
 ) -> dict[int, GainStanding]:
-    marks = last_crystallisations(investments, before=as_of)
-    principals = _principals(investments, as_of)
+    marks = last_crystallisations(investments)
+    principals = _principals(investments)
     before = {one.pk: started[one.pk] - _DAY for one in investments}
     dates = {as_of, *before.values()}
     dates.update(day for steps in principals.values() for day, _ in steps if day <= as_of)
@@ -76,18 +95,21 @@ def _of_currency(
             water = HighWater.start(earned[place[before[one.pk]]], started[one.pk])
         else:
             water = HighWater.crystallised(mark.mark, mark.result, mark.on)
-        looks = [Look(earned[place[day]], kept) for day, kept in _kept(principals[one.pk], water.since)]
-        water = follow(water, [*looks, Look(earned[place[as_of]])])
+        changes = _kept(principals[one.pk], water.since)
+        looks = [Look(earned[place[day]], kept) for day, kept in changes if day <= as_of]
+        # Who left after that day has paid on leaving.
+        left = [Look(earned[place[as_of]], kept) for day, kept in changes if day > as_of]
+        water = follow(water, [*looks, Look(earned[place[as_of]]), *left])
         principal = principals[one.pk][-1][1] if principals[one.pk] else Money.zero(currency)
         found[one.pk] = GainStanding(one, as_of, water, earned[place[as_of]], principal)
     return found
 
 
-def _principals(investments: Sequence[Investment], as_of: date) -> dict[int, list[tuple[date, Money]]]:
+def _principals(investments: Sequence[Investment]) -> dict[int, list[tuple[date, Money]]]:
     """By investment id, the principal after each day on which it changed. One query of the ledger."""
     owners = {one.principal_account: one for one in investments}
     by_day: dict[int, dict[date, Money]] = {one.pk: {} for one in investments}
-    for movement in movements([account for account in owners if account is not None], end=as_of):
+    for movement in movements([account for account in owners if account is not None]):
         days = by_day[owners[movement.account].pk]
         days[movement.value_on] = days.get(movement.value_on, Money.zero(movement.amount.currency)) - movement.amount
     steps: dict[int, list[tuple[date, Money]]] = {}
@@ -100,9 +122,11 @@ def _principals(investments: Sequence[Investment], as_of: date) -> dict[int, lis
 
 
 def _kept(steps: Sequence[tuple[date, Money]], since: date) -> list[tuple[date, Fraction]]:
-    """After `since`, the days on which principal changed and what share of it stayed."""
+    """After `since`, the days on which principal changed and what share of it stayed.
+
+    Principal that left altogether and came back is passed over: what it had gained or lost comes back with it.
+    """
+    lasting = [step for place, step in enumerate(steps) if step[1].minor > 0 or place == len(steps) - 1]
     return [
-        (day, Fraction(after.minor, before.minor))
-        for (_, before), (day, after) in pairwise(steps)
-        if day > since and before.minor > 0
+        (day, Fraction(after.minor, before.minor)) for (_, before), (day, after) in pairwise(lasting) if day > since
     ]
