@@ -12,22 +12,33 @@ from fidus.lib.money import Money
 from funds.domain.interest import anniversary, full_months
 from funds.models import Investment
 
-# What the ledger calls an entry -> what a client reads.
+# What the ledger calls an entry -> what a client reads; a kind that is not here is read as it is written.
 KINDS = {
     "subscription": "Money received",
+    "top_up": "Money added",
     "accrual": "Interest accrued",
     "interest_payment": "Interest paid out",
     "fee": "Fee taken from interest",
     "redemption": "Redeemed, to be paid",
     "redemption_charges": "Fees kept back",
     "redemption_payment": "Redemption paid out",
+    "redemption": "Redeemed, set aside to be paid",
+    "redemption_payment": "Redemption paid out",
+    "redemption_charges": "Charges of a redemption",
+    "penalty": "Charge for leaving early",
+    "fee": "Fee taken from interest",
+    "fee_payment": "Fee paid",
     "reversal": "Correction",
 }
 
 
+def title_of(kind: str) -> str:
+    return KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
-    """One line a client reads: positive is more for the client. `nights` is how many entries were folded into it."""
+    """One line a client reads: positive is more for the client. `nights` is how many nights were folded into it."""
 
     on: date
     booked_on: date
@@ -65,7 +76,7 @@ def activity_of(
 ) -> list[ActivityLine]:
     """The same for investments at hand, which come with `terms__product`. One query of the ledger."""
     owners = {account: holder for holder in investments for account in holder.ledger_accounts}
-    lines: list[ActivityLine] = []
+    entries: dict[tuple[int, int], list[Movement]] = {}
     folds: dict[tuple[int, int], list[Movement]] = {}
     for movement in movements(list(owners), start=start, end=end, known_at=known_at):
         holder = owners[movement.account]
@@ -74,7 +85,8 @@ def activity_of(
         if movement.kind == "accrual":
             folds.setdefault((holder.pk, _interest_month(holder, movement)), []).append(movement)
         else:
-            lines.append(_line(holder, movement))
+            entries.setdefault((holder.pk, movement.entry), []).append(movement)
+    lines = [_line(owners[legs[0].account], legs) for legs in entries.values()]
     for (_, month), nights in folds.items():
         lines.append(_fold(owners[nights[0].account], month, nights))
     return sorted(lines, key=lambda line: (line.on, line.investment.number, line.booked_on), reverse=True)
@@ -87,15 +99,13 @@ def _interest_month(investment: Investment, movement: Movement) -> int:
     return full_months(investment.earns_from, night - timedelta(days=1)) + 1
 
 
-def _line(investment: Investment, movement: Movement) -> ActivityLine:
+def _line(investment: Investment, legs: list[Movement]) -> ActivityLine:
+    """One entry is one line: money that an investment sets aside to be paid is still the client's."""
+    first, amount = legs[0], Money.zero(investment.currency)
+    for leg in legs:
+        amount -= leg.amount
     return ActivityLine(
-        movement.value_on,
-        movement.booked_on,
-        investment,
-        movement.kind,
-        KINDS.get(movement.kind, movement.kind.replace("_", " ").capitalize()),
-        movement.text,
-        -movement.amount,
+        first.value_on, first.booked_on, investment, first.kind, title_of(first.kind), first.text, amount
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from accounts.ledger.api import Draft, Leg, post_entry
 from accounts.tests.people import member, staff
 from fidus.lib import clock
 from fidus.lib.money import Money
@@ -198,3 +199,41 @@ def test_the_dashed_line_goes_on_from_the_latest_value():
     assert chart.value == "M0,100 500,50"
     assert chart.to_come == "M500,50 1000,0"
     assert chart.note == "Scale starts at 100"
+
+
+def test_activity_is_found_by_its_text(owner, ada):
+    assert "1 movement<" in page(owner, "activity", text="interest month 1,").content.decode()
+    assert "3 movements" in page(owner, "activity", text=ada[1].number.lower()).content.decode()
+    assert "Nothing matches these filters" in page(owner, "activity", text="nowhere").content.decode()
+
+
+def test_a_currency_is_offered_where_there_are_several(owner, ada):
+    assert "All currencies" not in page(owner, "activity").content.decode()
+    euro = a_product("EURO", currency="EUR", incubation_months=0)
+    open_investment(
+        client=ada[0], product=euro, principal=Money.of(500, "EUR"), interest_mode=InterestMode.KEEP, by=a_user()
+    )
+    assert "All currencies" in page(owner, "activity").content.decode()
+    assert "Nothing matches these filters" in page(owner, "activity", currency="EUR").content.decode()
+    assert page(owner, "activity", currency="GBP").status_code == 422
+
+
+def test_an_entry_that_moves_money_within_an_investment_is_one_line(owner, ada):
+    investment = ada[1]
+    legs = (Leg(investment.principal_account, usd(40)), Leg(investment.paid_account, -usd(40)))
+    post_entry(
+        Draft(key="within", kind="a_new_kind", text="Moved", booked_on=TODAY, value_on=TODAY, legs=legs), by=None
+    )
+    rows = list(csv.DictReader(io.StringIO(page(owner, "activity", export="csv").content.decode("utf-8-sig"))))
+    assert [(row["Movement"], row["Amount"]) for row in rows if row["Text"] == "Moved"] == [("A new kind", "0.00")]
+    assert "1 movement<" in page(owner, "activity", kind="a_new_kind").content.decode()
+
+
+def test_activity_on_paper_says_what_was_chosen_and_is_refused_when_it_is_too_long(owner, monkeypatch):
+    answer = page(owner, "activity", export="pdf", kind="subscription", start="2026-01-01")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    monkeypatch.setattr("funds.views.portal.activity.PDF_LINES", 1)
+    refused = page(owner, "activity", export="pdf", start="2026-01-01")
+    assert refused["Location"].endswith("?start=2026-01-01")
+    assert page(owner, "activity", export="pdf", start="not a day").status_code == 422

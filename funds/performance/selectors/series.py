@@ -1,9 +1,9 @@
 """What money was worth every evening, and what came to it and left it: of investments by the ledger, of accounts by
 their deals.
 
-An investment is worth what is owed on it: principal + interest accrued - paid out. Money from or to the client is a
-flow; interest is earned, fees and penalties are borne. An account is worth its balance: results of trades are earned,
-all else is a flow.
+An investment is worth what is owed on it: principal + interest accrued - paid out + redeemed and not yet sent. Money
+from or to the client is a flow; interest is earned, fees and penalties are borne. An account is worth its balance:
+results of trades are earned, all else is a flow.
 """
 
 from __future__ import annotations
@@ -85,9 +85,8 @@ def series_of_investments(
 
 
 def flow_accounts(investments: Iterable[Investment]) -> list[int]:
-    """Of principal and of payouts: interest is only ever earned or taken back."""
-    pairs = ((one.principal_account, one.paid_account) for one in investments)
-    return [account for pair in pairs for account in pair if account is not None]
+    """All but accrued interest, which is only ever earned or taken back: no night of it need be looked at."""
+    return [account for one in investments for account in one.ledger_accounts if account != one.interest_account]
 
 
 def series_of_accounts(
