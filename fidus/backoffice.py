@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import SimpleLazyObject
 
 from fidus.approvals import approvals_of, decides, sums_of
-from fidus.key_figures import key_figures
+from fidus.key_figures import firm_figures, key_figures
 from fidus.lib import clock
 from fidus.navigation import address_of
 from fidus.search import search_everything
@@ -64,13 +64,15 @@ class BackOffice(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Home: today's work and the key figures."""
         reader = request.user
+        figures = key_figures(reader)
         context = {
             **self.each_context(request),
             "title": "Home",
             "now": clock.now(),
             "today": today_of(reader),
             "may_see_figures": reader.has_perm("funds.view_investment"),
-            "key_figures": key_figures(reader),
+            "key_figures": figures,
+            "firm": firm_figures(figures),
             "ways": [
                 {"label": label, "icon": icon, "url": url}
                 for label, icon, page, permission in WAYS

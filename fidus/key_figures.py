@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Count
 
 from accounts.models import User
+from accounts.rates.api import ReportedTotal, reported_totals
 from fidus.lib import clock
 from fidus.lib.money import Money
 from funds.domain.investment_states import HOLDING
@@ -73,3 +75,37 @@ def key_figures(reader: User) -> list[KeyFigures]:
         principal = reality.total.owed.principal
         figures.append(KeyFigures(currency, row["investments"], row["clients"], principal, reality, months))
     return sorted(figures, key=lambda one: one.principal.amount, reverse=True)
+
+
+@dataclass(frozen=True)
+class FirmFigures:
+    """The key figures of all currencies, added up in the firm's own by today's rates."""
+
+    currency: str
+    principal: ReportedTotal
+    obligations: ReportedTotal
+    performance: ReportedTotal
+    net_profitability: ReportedTotal
+
+    @property
+    def rates(self) -> list[str]:
+        """`EUR at 1.1172 of 30 Oct 2026 (ECB)`."""
+        return [
+            f"{part.money.currency} at {part.rate.value} of {part.rate.on:%-d %b %Y} ({part.rate.source})"
+            for part in self.principal.parts
+            if part.rate
+        ]
+
+
+def firm_figures(figures: list[KeyFigures]) -> FirmFigures | None:
+    """None where all there is stands in the firm's currency already."""
+    firm = settings.FIRM_CURRENCY
+    if all(one.currency == firm for one in figures):
+        return None
+    sums = [
+        [one.principal for one in figures],
+        [one.reality.total.owed.total for one in figures],
+        [one.reality.total.performance for one in figures],
+        [one.reality.net_profitability for one in figures],
+    ]
+    return FirmFigures(firm, *reported_totals(sums, to=firm, as_of=clock.today()))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.rates.api import reported_total
 from accounts.views.portal import client_required
 from compliance.selectors import documents_missing
 from fidus.lib import clock
@@ -61,13 +62,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     investments = own_investments(request)
     days = known_days(investments, today)
     history = obligation_history(investments, dates=days)
+    held = holdings(investments, history, days)
     return render(
         request,
         "funds/portal/overview.html",
         {
             "as_of": today,
             "greeting": f"Welcome back, {request.user.first_name or request.client.name}",
-            "holdings": holdings(investments, history, days),
+            "holdings": held,
+            "reported": reported_total([one.value for one in held], to=request.client.reporting_currency, as_of=today),
             "rows": investment_rows(investments, history),
             "upcoming": coming(investments, today),
             "open_tasks": open_tasks(request),
