@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
 from accounts.models import User
+from accounts.rates.feed import feed_state
 from compliance.domain.case_states import CaseState
 from compliance.models import KycCase
 from compliance.selectors import cases_waiting, documents_expiring
@@ -129,6 +130,21 @@ def _stale_accounts(reader: User) -> Card | None:
     )
 
 
+def _rates(reader: User) -> Card | None:
+    if not reader.has_perm("rates.import_rates"):
+        return None
+    feed = feed_state()
+    if feed.newest is None or not (feed.is_due or feed.contradictions):
+        return None
+    lines = (
+        [Line("The day's rates", feed.words, address_of("admin:rates_day") or "", stale=True)] if feed.is_due else []
+    )
+    if feed.contradictions:
+        differing = (address_of("admin:rates_contradiction_changelist") or "") + "?state__exact=open"
+        lines.append(Line("Rates that differ", f"{feed.contradictions} in a file", differing, urgent=True))
+    return Card("Exchange rates", len(lines), lines, "", address_of("admin:rates_day") or "", "Rates")
+
+
 def _refused_reports(reader: User) -> Card | None:
     if not reader.has_perm("trading.view_reportimport"):
         return None
@@ -220,6 +236,7 @@ CARDS: tuple[Callable[[User], Card | None], ...] = (
     _messages_to_answer,
     _cases_to_check,
     _stale_accounts,
+    _rates,
     _refused_reports,
     _follow_ups,
     _papers_expiring,

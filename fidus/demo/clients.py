@@ -39,7 +39,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         (put("BALANCE", "900000", 16, 9, interest="pay_out",
               account=account("east", 55008833, "1014220.18", "225000")),
          put("CORE", "300000", 5, 18, account=account("east", 55008841, "250020.77"))),
-        has_login=True,
+        has_login=True, reporting="EUR",
     ),
     DemoClient(
         "Hana Fiktiv", "person", "Vzorová 4\n110 00 Praha\nCzechia", "CZ",

@@ -21,6 +21,7 @@ from crm.services.move_prospect import move_prospect
 from crm.services.win_prospect import win_prospect
 from fidus.demo.brokerage import trade
 from fidus.demo.clients import CLIENTS
+from fidus.demo.exchange_rates import show_rates
 from fidus.demo.papers import paper
 from fidus.demo.people import (
     PROSPECTS,
@@ -89,6 +90,7 @@ class DemoFirm:
             yield day
             day += DAY
         with clock.at(self.as_of):
+            show_rates(start=self.start, as_of=self.as_of, seed=self.seed, officer=self.officer, approver=self.approver)
             self._import_trading()
 
     # People of the firm, by what they do here.
@@ -134,7 +136,7 @@ class DemoFirm:
         )  # fmt: skip
         move_prospect(prospect=prospect, action=ProspectAction.NEGOTIATE, by=self.officer)
         won = win_prospect(prospect=prospect, by=self.officer)
-        Client.objects.filter(pk=won.client_id).update(address=client.address)
+        Client.objects.filter(pk=won.client_id).update(address=client.address, reporting_currency=client.reporting)
         # The others have their letters still: each password costs a quarter of a second to hash.
         if client.has_login:
             self.logins.append(take_on(email=email, name=client.name, client=won.client, by=self.officer))

@@ -43,6 +43,7 @@ class DemoClient:
     investments: tuple[DemoInvestment, ...] = field(default=())
     kyc: str = "cleared"
     has_login: bool = False
+    reporting: str = "USD"
 
 
 BROKERS = {

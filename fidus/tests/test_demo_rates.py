@@ -1,0 +1,35 @@
+"""The demo's invented rates go the way of the bank's own file."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from accounts.rates.api import rate
+from accounts.rates.feed import feed_state
+from accounts.rates.models import RateImport, RateOverride, Revaluation
+from fidus.demo.exchange_rates import invented_history, show_rates
+from fidus.lib import clock
+
+TODAY = date(2026, 11, 21)
+
+
+def test_the_same_seed_writes_the_same_file_and_another_another():
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    assert invented_history(start=first, end=last, seed=1) == invented_history(start=first, end=last, seed=1)
+    assert invented_history(start=first, end=last, seed=1) != invented_history(start=first, end=last, seed=2)
+
+
+@pytest.mark.django_db
+def test_the_demo_firm_has_rates_a_peg_one_that_waits_and_a_month_revalued():
+    officer, approver = (User.objects.create_user(f"{name}@example.test") for name in ("petra", "rosa"))
+    with clock.at(TODAY):
+        show_rates(start=date(2025, 5, 21), as_of=TODAY, seed=147, officer=officer, approver=approver)
+        assert not feed_state().is_due
+        assert rate("EUR", "USD", as_of=TODAY).source == "demo, invented"
+        assert rate("USDT", "USD", as_of=TODAY).value == 1
+    taken = RateImport.objects.get()
+    assert taken.days > 450
+    assert RateOverride.objects.filter(state="proposed").count() == 1
+    # Three costs of 1,840.00 EUR.
+    assert Revaluation.objects.get().position.minor == -552000
