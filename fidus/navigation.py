@@ -47,6 +47,7 @@ PORTAL: dict[str, tuple[Entry, ...]] = {
         Entry("Investments", "layers", "portal:investments", tab=True),
         Entry("Activity", "list", "portal:activity", tab=True),
         Entry("Statements", "page", "portal:statements", tab=True),
+        Entry("Wallets", "wallet", "portal:wallets"),
         Entry("Documents", "folder", "portal:documents"),
         Entry("Messages", "mail", "portal:messages"),
         Entry("Security", "shield", "mfa_index", under="/accounts/"),

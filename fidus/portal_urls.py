@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("funds.urls")),
     path("", include("compliance.urls")),
     path("", include("crm.correspondence.urls")),
+    path("wallets/", include("funds.wallets.urls")),
     path("statements/", include("funds.views.portal.statements_urls")),
 ]

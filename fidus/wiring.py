@@ -6,6 +6,12 @@ from celery.schedules import crontab
 # A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
 EVENT_HANDLERS: dict[str, list[str]] = {
     "UserInvited": ["accounts.handlers.send_invitation"],
+    "DestinationProposed": ["funds.wallets.handlers.tell_client"],
+    "DestinationConfirmed": ["funds.wallets.handlers.tell_client"],
+    "DestinationRefused": ["funds.wallets.handlers.tell_client"],
+    "DestinationStopped": ["funds.wallets.handlers.tell_client"],
+    "DestinationActivated": ["funds.wallets.handlers.tell_client"],
+    "DestinationRetired": ["funds.wallets.handlers.tell_client"],
     "OfficeWrote": ["crm.correspondence.handlers.tell_client"],
 }
 

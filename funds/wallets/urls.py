@@ -1,0 +1,12 @@
+"""The portal pages of the wallets, mounted under /portal/wallets/ in the namespace `portal`."""
+
+from django.urls import path
+
+from funds.wallets.views.portal import add_wallet, retire_wallet, stop_wallet, wallets
+
+urlpatterns = [
+    path("", wallets, name="wallets"),
+    path("add/", add_wallet, name="wallet_add"),
+    path("<int:pk>/stop/", stop_wallet, name="wallet_stop"),
+    path("<int:pk>/retire/", retire_wallet, name="wallet_retire"),
+]

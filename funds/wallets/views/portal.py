@@ -1,0 +1,87 @@
+"""The portal's wallets: where the client is paid, and where they send money to."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.views.portal import client_required
+from fidus.lib import clock
+from funds.wallets.domain.destination_states import LIVE
+from funds.wallets.errors import BadDestination, WalletsError
+from funds.wallets.models import Destination
+from funds.wallets.selectors import official_wallets
+from funds.wallets.services.propose_destination import propose_destination
+from funds.wallets.services.retire_destination import retire_destination
+from funds.wallets.services.stop_destination import stop_destination
+from funds.wallets.views.forms import OwnDestinationForm
+from funds.wallets.views.shown import line_of, official_of
+
+_LIVE = [state.value for state in LIVE]
+
+
+@require_GET
+@never_cache
+@client_required
+def wallets(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    own = list(Destination.objects.filter(client=request.client).select_related("replaces"))
+    lines = [line_of(one, now=now) for one in own]
+    reference = request.client.number
+    context = {
+        "client": request.client,
+        "lines": [line for line in lines if line.destination.state in _LIVE],
+        "past": [line for line in lines if line.destination.state not in _LIVE],
+        "officials": [official_of(wallet, reference=reference) for wallet in official_wallets()],
+        "reference": reference,
+    }
+    return render(request, "wallets/portal/wallets.html", context)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@never_cache
+@client_required
+def add_wallet(request: HttpRequest) -> HttpResponse:
+    own = Destination.objects.filter(client=request.client, state__in=_LIVE)
+    form = OwnDestinationForm(
+        request.POST or None, own=own, request=request, initial={"replaces": request.GET.get("replaces")}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            destination = propose_destination(client=request.client, by=request.user, **form.arguments())
+        except BadDestination as refused:
+            form.refuse(refused.field, str(refused))
+        else:
+            messages.success(request, f"Received: {destination}. We look at it and write to you.")
+            return redirect("portal:wallets")
+    status = 422 if form.errors else 200
+    return render(request, "wallets/portal/add.html", {"form": form, "client": request.client}, status=status)
+
+
+@require_POST
+@client_required
+def stop_wallet(request: HttpRequest, pk: int) -> HttpResponse:
+    destination = get_object_or_404(Destination, pk=pk, client__in=request.clients)
+    try:
+        stop_destination(destination=destination, reason="Stopped in the portal.", by=request.user)
+    except WalletsError as refused:
+        messages.error(request, f"Nothing was changed. {refused}")
+    else:
+        messages.success(request, f"Stopped: nothing will be paid to {destination}.")
+    return redirect("portal:wallets")
+
+
+@require_POST
+@client_required
+def retire_wallet(request: HttpRequest, pk: int) -> HttpResponse:
+    destination = get_object_or_404(Destination, pk=pk, client__in=request.clients)
+    try:
+        retire_destination(destination=destination, reason="Taken out of use in the portal.", by=request.user)
+    except WalletsError as refused:
+        messages.error(request, f"Nothing was changed. {refused}")
+    else:
+        messages.success(request, f"Out of use: nothing will be paid to {destination} from now on.")
+    return redirect("portal:wallets")
