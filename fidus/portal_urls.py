@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "portal"
 urlpatterns = [
     path("", include("funds.urls")),
+    path("", include("funds.fees.urls")),
     path("", include("compliance.urls")),
     path("", include("crm.correspondence.urls")),
     path("wallets/", include("funds.wallets.urls")),
