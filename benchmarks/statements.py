@@ -141,7 +141,7 @@ def _bare(page: Path) -> None:
     """WeasyPrint at its best: the same sheet and unpacked fonts kept, nothing checked, nothing finished."""
     from weasyprint import HTML
 
-    from funds.statements.render import _type
+    from fidus.lib.typeset import unpacked
 
-    ready = _type()
+    ready = unpacked("statements/statement.css")
     HTML(string=page.read_text()).write_pdf(stylesheets=[ready.sheet], font_config=ready.fonts, pdf_variant="pdf/ua-1")

@@ -87,9 +87,17 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Cases", "shield", "admin:compliance_kyccase_changelist", "compliance.view_kyccase", tab=True),
         Entry("Audit trail", "folder", "admin:trail_storedevent_changelist", "trail.view_storedevent"),
     ),
+    "Books": (
+        Entry("Months", "calendar", "admin:books_closingrun_changelist", "books.view_closingrun"),
+        Entry("Trial balance", "scales", "admin:books_trial_balance", "ledger.view_entry"),
+        Entry("Balance sheet", "layers", "admin:books_balance_sheet", "ledger.view_entry"),
+        Entry("Profit and loss", "chart", "admin:books_profit_and_loss", "ledger.view_entry"),
+        Entry("Cash flow", "refresh", "admin:books_cash_flow", "ledger.view_entry"),
+        Entry("Journal", "list", "admin:books_journal_list", "ledger.view_entry"),
+        Entry("Journals by hand", "edit", "admin:books_journal_changelist", "books.view_journal"),
+    ),
     "Operations": (
         Entry("Ledger", "wallet", "admin:ledger_entry_changelist", "ledger.view_entry"),
-        Entry("Trial balance", "scales", "admin:ledger_trial_balance", "ledger.view_entry"),
         Entry("Exchange rates", "scales", "admin:rates_day", "rates.view_eurorate"),
         Entry("Rates by hand", "edit", "admin:rates_rateoverride_changelist", "rates.view_rateoverride"),
         Entry("Differences of exchange", "chart", "admin:rates_revaluation_changelist", "rates.view_revaluation"),

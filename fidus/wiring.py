@@ -23,6 +23,8 @@ APPROVALS: dict[str, str] = {
     "rates.approve_override": "accounts.rates.approvals.overrides_waiting",
     "rates.decide_contradiction": "accounts.rates.approvals.contradictions_waiting",
     "fees.charge_fee_run": "funds.fees.approvals.approvals_waiting",
+    "books.approve_journal": "accounts.books.approvals.journals_waiting",
+    "books.close_books": "accounts.books.approvals.months_waiting",
 }
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
+from django.urls import reverse
+
 from accounts.books.services.prove_chain import prove_chain
 from accounts.ledger.api import account_balances, seal, unsealed_until, wrong_totals
 from fidus.lib.finding import Finding
@@ -27,12 +29,13 @@ def debits_equal_credits(*, until: date) -> list[Finding]:
         minor = account.balances[0].minor
         sums[account.currency] += minor
         debits[account.currency] += max(minor, 0)
+    url = f"{reverse('admin:books_trial_balance')}?until={until}"
     found = []
     for currency, off in sorted(sums.items()):
         if off:
-            found.append(Finding(False, f"Debits and credits differ by {Money.from_minor(off, currency)}."))
+            found.append(Finding(False, f"Debits and credits differ by {Money.from_minor(off, currency)}.", url))
         else:
-            found.append(Finding(True, f"{Money.from_minor(debits[currency], currency)} on both sides."))
+            found.append(Finding(True, f"{Money.from_minor(debits[currency], currency)} on both sides.", url))
     return found or [Finding(True, "Nothing stands on any account.")]
 
 

@@ -9,6 +9,7 @@ from accounts.ledger.domain.entries import (
     EntryLeg,
     KindFlow,
     Leg,
+    MonthMovement,
     Movement,
     Posted,
     PostedBatch,
@@ -25,7 +26,7 @@ from accounts.ledger.errors import (
     Unbalanced,
     UnknownAccount,
 )
-from accounts.ledger.selectors.all_balances import account_balances, flows_by_kind
+from accounts.ledger.selectors.all_balances import account_balances, flows_by_kind, monthly_movements
 from accounts.ledger.selectors.balances import (
     balance,
     balance_history,
@@ -52,6 +53,7 @@ from accounts.ledger.selectors.journal import (
     account_page,
     accounts_below,
     accounts_by_code,
+    currencies_kept,
     entry_details,
     entry_kinds,
     find_accounts,
@@ -84,6 +86,7 @@ __all__ = [
     "KindFlow",
     "LedgerError",
     "Leg",
+    "MonthMovement",
     "Movement",
     "OutsideFlow",
     "PeriodClosed",
@@ -106,6 +109,7 @@ __all__ = [
     "balances_and_totals",
     "close_period",
     "closed_until",
+    "currencies_kept",
     "decisions",
     "entry_details",
     "entry_kinds",
@@ -114,6 +118,7 @@ __all__ = [
     "flows_by_kind",
     "journal",
     "moved_by_day",
+    "monthly_movements",
     "movements",
     "net_by_day",
     "newest_seal",

@@ -1,0 +1,3 @@
+from accounts.books.admin import closings, journals
+
+__all__ = ["closings", "journals"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.books.domain.closing_states import ClosingState
+from accounts.books.domain.closing_states import SETTLED, ClosingState
 from accounts.books.models import ClosingRun
 from accounts.ledger.api import Decision, decisions, first_day
 from fidus.lib import clock
@@ -22,8 +22,13 @@ class Month:
     run: ClosingRun | None
 
     @property
-    def can_start(self) -> bool:
-        return self.state == "due"
+    def steps(self) -> int:
+        return len(self.run.steps.all()) if self.run else 0
+
+    @property
+    def settled(self) -> int:
+        """Steps of the checklist that are in nobody's way."""
+        return sum(step.state in SETTLED for step in self.run.steps.all()) if self.run else 0
 
 
 def next_month(day: date) -> date:

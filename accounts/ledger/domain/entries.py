@@ -121,6 +121,11 @@ class EntryLeg:
     label: str
     amount: Money
 
+    @property
+    def turned(self) -> Money:
+        """As it stands on the other side."""
+        return -self.amount
+
 
 @dataclass(frozen=True, slots=True)
 class RunningMovement:
@@ -129,3 +134,14 @@ class RunningMovement:
     movement: Movement
     balance: Money
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMovement:
+    """What moved on one account in one calendar month, debit minus credit."""
+
+    code: str
+    kind: str
+    label: str
+    month: date
+    amount: Money

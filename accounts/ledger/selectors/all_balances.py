@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.ledger.domain.entries import AccountBalances, KindFlow
+from accounts.ledger.domain.entries import AccountBalances, KindFlow, MonthMovement
 from fidus.lib.money import Money
 
 _DAY = timedelta(days=1)
@@ -26,8 +26,8 @@ _LEGS_AS_KNOWN = """
 """
 _FLOWS = """
     select date_trunc('month', n.value_on)::date, coalesce(o.kind, e.kind), n.currency,
-        coalesce(sum(n.net) filter (where n.net > 0 = (e.reverses_id is null)), 0),
-        coalesce(sum(n.net) filter (where n.net > 0 = (e.reverses_id is not null)), 0)
+        coalesce(sum(n.net) filter (where (n.net > 0) = (e.reverses_id is null)), 0),
+        coalesce(sum(n.net) filter (where (n.net > 0) = (e.reverses_id is not null)), 0)
     from (
         select l.entry_id, l.currency, l.value_on, sum(l.amount) as net
         from ledger_leg l left join ledger_seal s on s.entry_id = l.entry_id
@@ -95,4 +95,23 @@ def flows_by_kind(accounts: Sequence[int], *, start: date, end: date, known_at: 
     return [
         KindFlow(month, kind, Money.from_minor(int(came), currency), Money.from_minor(int(went), currency))
         for month, kind, currency, came, went in rows
+    ]
+
+
+_MONTHLY = """
+    select a.code, a.kind, a.label, a.currency, date_trunc('month', t.day)::date, sum(t.amount)
+    from ledger_account a join ({amounts}) t on t.account_id = a.id
+    where a.kind = any(%s) group by a.id, 5 having sum(t.amount) <> 0 order by a.code, 5
+"""
+
+
+def monthly_movements(kinds: Sequence[str], *, end: date, known_at: int | None = None) -> list[MonthMovement]:
+    """What moved on each account of these kinds in each month, the last one up to `end` only."""
+    amounts, parameters = _amounts([end], known_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHLY.format(amounts=amounts), [*parameters, list(kinds)])
+        rows = cursor.fetchall()
+    return [
+        MonthMovement(code, kind, label, month, Money.from_minor(int(minor), currency))
+        for code, kind, label, currency, month, minor in rows
     ]

@@ -94,6 +94,11 @@ def entry_kinds() -> list[str]:
     return list(Entry.objects.order_by("kind").values_list("kind", flat=True).distinct())
 
 
+def currencies_kept() -> list[str]:
+    """The currencies of all accounts."""
+    return list(Account.objects.order_by("currency").values_list("currency", flat=True).distinct())
+
+
 def account_page(
     account: int,
     *,

@@ -1,0 +1,169 @@
+"""The months of the books: their states, a month's checklist, and what may be done to it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.books.admin.action_page import Action, answer
+from accounts.books.domain.closing_states import ClosingState, StepState
+from accounts.books.errors import BooksError
+from accounts.books.forms import ReasonForm
+from accounts.books.models import ClosingRun, ClosingStep
+from accounts.books.selectors.months import months
+from accounts.books.services.acknowledge_warning import acknowledge_warning
+from accounts.books.services.check_again import check_again
+from accounts.books.services.close_month import close_month
+from accounts.books.services.reopen_month import reopen_month
+from accounts.books.services.start_closing import start_closing
+from accounts.ledger.api import closed_until, decisions
+from accounts.models import User
+
+VIEW = "books.view_closingrun"
+CLOSE = [VIEW, "books.close_books"]
+REOPEN = [VIEW, "books.reopen_books"]
+WORDS = {"due": "Can be closed", "open": "Open", "current": "Running", "checking": "Checking", "blocked": "Needs you",
+         "ready": "Ready to close", "closed": "Closed", "reopened": "Opened again"}  # fmt: skip
+LOOKS = {"due": "waiting", "open": "open_month", "current": "now", "checking": "running", "blocked": "failed",
+         "ready": "waiting", "closed": "passed"}  # fmt: skip
+
+STEP_LOOKS = {"warned": "stale", "acknowledged": "passed"}
+
+
+def home(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
+    """Every month with its state, the newest first."""
+    found = months()
+    context = {
+        **site_context,
+        "title": "Books",
+        "months": [(month, LOOKS.get(month.state, "open_month"), WORDS[month.state]) for month in found],
+        "until": closed_until(),
+        "decisions": decisions()[:8],
+        "may_close": request.user.has_perms(CLOSE),
+        "may_reopen": request.user.has_perms(REOPEN),
+    }
+    return TemplateResponse(request, "books/home.html", context)
+
+
+def closing(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
+    """The checklist; its refresh while it is worked off is the same address."""
+    run = _run(pk)
+    reader = request.user
+    steps = list(run.steps.select_related("acknowledged_by"))
+    may_close = reader.has_perms(CLOSE)
+    context = {
+        **site_context,
+        "title": str(run),
+        "run": run,
+        "look": LOOKS.get(run.state, "closed"),
+        "word": WORDS[run.state],
+        "steps": [(step, STEP_LOOKS.get(step.state, step.state)) for step in steps],
+        "done": sum(step.state not in (StepState.WAITING, StepState.RUNNING) for step in steps),
+        "may_check": may_close and run.state in (ClosingState.BLOCKED, ClosingState.READY),
+        "may_close": may_close and run.state == ClosingState.READY and run.prepared_by_id != reader.pk,
+        "prepared_it": run.prepared_by_id == reader.pk,
+        "may_acknowledge": may_close and run.state == ClosingState.BLOCKED and run.prepared_by_id == reader.pk,
+        "may_reopen": reader.has_perms(REOPEN) and run.state == ClosingState.CLOSED,
+    }
+    template = "books/_closing.html" if request.htmx else "books/closing.html"
+    return TemplateResponse(request, template, context)
+
+
+@require_POST
+@permission_required(CLOSE, raise_exception=True)
+def start(request: HttpRequest, month: str, site_context: dict[str, object]) -> HttpResponse:
+    try:
+        run = start_closing(month=_month(month), by=_by(request))
+    except BooksError as error:
+        messages.error(request, f"Nothing was begun. {error}")
+        return redirect("admin:books_closingrun_changelist")
+    return redirect("admin:books_closingrun_change", run.pk)
+
+
+@require_POST
+@permission_required(CLOSE, raise_exception=True)
+def again(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
+    try:
+        check_again(run=_run(pk), by=_by(request))
+    except BooksError as error:
+        messages.error(request, f"Nothing was changed. {error}")
+    return redirect("admin:books_closingrun_change", pk)
+
+
+@permission_required(CLOSE, raise_exception=True)
+def acknowledge(request: HttpRequest, pk: int, step: int, site_context: dict[str, object]) -> HttpResponse:
+    found = get_object_or_404(ClosingStep.objects.select_related("run__prepared_by"), pk=step, run=pk)
+    sentences = [(f"{number}.", one["text"]) for number, one in enumerate(found.findings, 1) if not one["ok"]]
+    action = Action(
+        title=f"Acknowledge: {found.title}",
+        explain=f"The month can then be closed all the same. Your reason stays on the checklist of {found.run}.",
+        button="Acknowledge",
+        back=reverse("admin:books_closingrun_change", args=[pk]),
+        back_label=str(found.run),
+        form=ReasonForm,
+        run=lambda given: acknowledge_warning(step=found, reason=given["reason"], by=_by(request)),
+        done=f"{found.title}: acknowledged.",
+        facts=tuple(sentences),
+    )
+    return answer(request, action, site_context)
+
+
+@permission_required(CLOSE, raise_exception=True)
+def close(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
+    run = _run(pk)
+    action = Action(
+        title=f"Close {run}",
+        explain=f"Nothing can be booked or valued on or before {run.until:%-d %B %Y} any more.",
+        button="Close the month",
+        back=reverse("admin:books_closingrun_change", args=[pk]),
+        back_label=str(run),
+        run=lambda given: close_month(run=run, by=_by(request)),
+        done=f"{run} is closed.",
+        facts=(("Month", run), ("Prepared by", run.prepared_by), ("Checked", f"{run.checked_at:%-d %b %Y, %H:%M} UTC")),
+    )
+    return answer(request, action, site_context)
+
+
+@permission_required(REOPEN, raise_exception=True)
+def reopen(request: HttpRequest, month: str, site_context: dict[str, object]) -> HttpResponse:
+    first = _month(month)
+    later = [one for one in months() if one.first > first and one.state == "closed"]
+    names = ", ".join(f"{one.first:%B %Y}" for one in reversed(later))
+    action = Action(
+        title=f"Open {first:%B %Y} again",
+        explain="Entries can be booked into it again. Seals, entries and issued statements stay as they are.",
+        button="Open again",
+        back=reverse("admin:books_closingrun_changelist"),
+        back_label="Books",
+        form=ReasonForm,
+        run=lambda given: reopen_month(month=first, reason=given["reason"], by=_by(request)),
+        done=f"{first:%B %Y} is open again.",
+        warning=f"The books are closed without holes: this also opens {names}. Each has to be checked and closed again."
+        if later
+        else "",
+        danger=True,
+    )
+    return answer(request, action, site_context)
+
+
+def _run(pk: int) -> ClosingRun:
+    return get_object_or_404(ClosingRun.objects.select_related("prepared_by", "closed_by", "reopened_by"), pk=pk)
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise Http404 from None
+
+
+def _by(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,99 @@
+"""The firm's statements: each one address for the page, its refresh and its files, all of the very same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.books.admin.report_files import FILES
+from accounts.books.domain.periods import Period
+from accounts.books.forms import ReportForm, ways
+from accounts.books.selectors import reports
+from accounts.books.selectors.reports import Asked, Report
+from accounts.ledger.api import currencies_kept, newest_seal
+from fidus.lib import clock
+
+View = Callable[..., HttpResponse]
+# More rows than a page can carry: asked for by group, or taken as a file.
+MOST_ROWS = 3_000
+
+
+def _page(make: Callable[[Asked], Report], url: str, *, day_only: bool = False) -> View:
+    @require_GET
+    @vary_on_headers("HX-Request")
+    @permission_required("ledger.view_entry", raise_exception=True)
+    def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
+        form = ReportForm(request.GET.dict(), currencies=currencies_kept())
+        if day_only:
+            del form.fields["since"]
+        asked = _asked(form, day_only=day_only)
+        report = make(asked)
+        wanted = request.GET.get("format", "")
+        if wanted in FILES:
+            return FILES[wanted](report)
+        rows = sum(len(sheet.rows) for sheet in report.sheets)
+        context = {
+            **site_context,
+            "title": report.title,
+            "form": form,
+            "report": report,
+            "rows": rows,
+            "too_long": rows > MOST_ROWS,
+            "query": _query(request),
+            "here": reverse(url),
+            "ways": _ways(request, day_only=day_only),
+            "asked": asked,
+            "newest": newest_seal(),
+            "files": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF")],
+        }
+        template = "books/_report.html" if request.htmx else "books/report.html"
+        return TemplateResponse(request, template, context)
+
+    return show
+
+
+def _asked(form: ReportForm, *, day_only: bool) -> Asked:
+    if day_only:
+        until: date = form.chosen("until", form.default.end)
+        period = Period(until.replace(day=1), until)
+    else:
+        period = form.period
+    return Asked(
+        period=period,
+        compare=form.chosen("compare", ""),
+        depth=int(form.chosen("depth", "2")),
+        currency=form.chosen("currency", ""),
+        known_at=form.chosen("known_at", None),
+    )
+
+
+def _query(request: HttpRequest) -> str:
+    """What was asked for, without the kind of file: its links add that."""
+    given = request.GET.copy()
+    given.pop("format", None)
+    return given.urlencode()
+
+
+def _ways(request: HttpRequest, *, day_only: bool) -> list[dict[str, object]]:
+    """The usual periods as addresses that keep all else that was chosen."""
+    given = {name: value for name, value in request.GET.items() if name not in ("since", "until", "format")}
+    found = []
+    for label, period in ways(clock.today()):
+        dates = {"until": period.end.isoformat()} | ({} if day_only else {"since": period.start.isoformat()})
+        current = request.GET.get("until") == dates["until"] and request.GET.get("since", "") == dates.get("since", "")
+        found.append({"label": label, "query": urlencode({**given, **dates}), "current": current})
+    return found
+
+
+trial_balance = _page(reports.trial_balance, "admin:books_trial_balance")
+balance_sheet = _page(reports.balance_sheet, "admin:books_balance_sheet", day_only=True)
+profit_and_loss = _page(reports.profit_and_loss, "admin:books_profit_and_loss")
+cash_flow = _page(reports.cash_flow, "admin:books_cash_flow")
