@@ -85,15 +85,16 @@ def exact_interest(rule: InterestRule, as_of: date) -> Fraction:
 
     Months are counted from the end of incubation whatever is redeemed meanwhile, so the pieces of a month sum to it.
     """
-    months = _months(rule, as_of)
+    months = months_until(rule, as_of)
     earned = Fraction(rule.principal.amount) * months
     for change in rule.changes:
         if change.effective_on < as_of:
-            earned -= Fraction(change.reduction.amount) * (months - _months(rule, change.effective_on))
+            earned -= Fraction(change.reduction.amount) * (months - months_until(rule, change.effective_on))
     return earned * Fraction(rule.monthly_rate)
 
 
-def _months(rule: InterestRule, as_of: date) -> Fraction:
+def months_until(rule: InterestRule, as_of: date) -> Fraction:
+    """Months of interest from the end of incubation to `as_of`, whatever principal stood then."""
     return months_earned(rule.earns_from, as_of, rule.day_count, throughout=rule.throughout)
 
 

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
-from funds.statements.figures import Letterhead, StatementFigures
+from funds.statements.figures import LATER, Letterhead, StatementFigures
 
 
 def canonical(figures: StatementFigures) -> str:
@@ -29,9 +29,13 @@ def verification_code(of: str) -> str:
 
 
 def plain(value: object) -> object:
-    """Dataclasses as objects, decimals and dates as strings; a float would not be exact and is refused."""
+    """Dataclasses as objects, decimals and dates as strings; a float would not be exact and is refused.
+
+    A figure that came later stands only where it says something, so that older statements keep their text.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        said = [field for field in fields(value) if getattr(value, field.name) or not field.metadata.get(LATER)]
+        return {field.name: plain(getattr(value, field.name)) for field in said}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Decimal):

@@ -72,7 +72,7 @@ def _headline(investments: list[InvestmentFacts], start: date) -> Headline:
 
 def _year(investments: list[InvestmentFacts], since: date) -> YearToDate:
     lines = [line for line in _lines(investments) if line.value_on >= since]
-    paid = _total(line for line in lines if not line.principal and not line.interest)
+    paid = _total(line for line in lines if line.paid_out)
     return YearToDate(since, _total(line for line in lines if line.interest), -paid)
 
 
@@ -84,8 +84,8 @@ def _allocation(figures: tuple[InvestmentFigures, ...]) -> tuple[Holding, ...]:
             product=one.product,
             state=one.state,
             monthly_rate=one.terms.monthly_rate,
-            principal=one.principal,
-            accrued=one.accrued - one.paid_out,
+            principal=one.principal + one.payable,
+            accrued=one.accrued - one.paid_out - one.fees,
             value=one.owed,
             share=part,
         )
@@ -107,7 +107,7 @@ def _growth(investments: list[InvestmentFacts], end: date) -> tuple[MonthEnd, ..
     for on in month_ends(end):
         if on >= since:
             before = [line for line in lines if line.value_on <= on]
-            principal = _total(line for line in before if line.principal)
+            principal = _total(line for line in before if line.principal or line.payable)
             growth.append(MonthEnd(on, principal, _total(before) - principal))
     return tuple(growth)
 
@@ -118,17 +118,24 @@ def _movements(investments: list[InvestmentFacts], start: date, end: date) -> It
     for one in investments:
         within = [line for line in one.lines if line.value_on >= start]
         rows += [_interest_row(one, month, start, end) for month in _interest_months(one, within)]
-        rows += [_row(one, line) for line in within if not line.daily]
+        rows += [_row(one, legs) for legs in _entries(line for line in within if not line.daily)]
     balance = _headline(investments, start).opening
     for _, _, row in sorted(rows, key=lambda item: (item[0], item[1])):
         balance += row.amount
         yield replace(row, balance=balance)
 
 
-def _row(one: InvestmentFacts, line: Line) -> tuple[date, int, Movement]:
-    row = Movement(
-        line.booked_on, line.value_on, line.entry, line.entry, 1, one.number, line.text, line.amount, Decimal(0)
-    )
+def _entries(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    """The legs of each entry: what moves from one account of the investment to another is one line."""
+    entries: dict[int, list[Line]] = {}
+    for line in lines:
+        entries.setdefault(line.entry, []).append(line)
+    return entries.values()
+
+
+def _row(one: InvestmentFacts, legs: list[Line]) -> tuple[date, int, Movement]:
+    line, amount = legs[0], _total(legs)
+    row = Movement(line.booked_on, line.value_on, line.entry, line.entry, 1, one.number, line.text, amount, Decimal(0))
     return line.value_on, line.entry, row
 
 

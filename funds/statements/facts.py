@@ -31,7 +31,8 @@ class Line:
     """One leg on an account of the investment, seen by the client: positive is owed more.
 
     `principal` tells the account; `interest` is true for accruals, and for reversals of accruals. `daily` lines may be
-    drawn together by interest month.
+    drawn together by interest month. `redeemed` is principal that left in a redemption, or came back from one;
+    `payable` is money of a redemption that waits to be sent, `fee` a fee taken from interest. All else is payouts.
     """
 
     entry: int
@@ -42,6 +43,13 @@ class Line:
     principal: bool
     interest: bool
     daily: bool
+    redeemed: bool = False
+    payable: bool = False
+    fee: bool = False
+
+    @property
+    def paid_out(self) -> bool:
+        return not (self.principal or self.interest or self.payable or self.fee)
 
 
 @dataclass(frozen=True, slots=True)

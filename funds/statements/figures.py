@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from fidus.lib.money import Money
+
+# Marks a figure that older statements do not have (canonical.py).
+LATER = "later"
 
 
 class FiguresDoNotAddUp(ValueError):
@@ -69,7 +72,7 @@ class YearToDate:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One line of the allocation; `share` in percent with one decimal."""
+    """One line of the allocation; `principal` with what is redeemed and not yet sent; `share` in percent."""
 
     investment: str
     product: str
@@ -86,7 +89,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class MonthEnd:
-    """What was owed at the end of `on`: principal, and interest not yet paid out."""
+    """What was owed at the end of `on`: principal (with what is redeemed and not sent) and interest not paid out."""
 
     on: date
     principal: Decimal
@@ -137,7 +140,7 @@ class TermsFigures:
 
 @dataclass(frozen=True, slots=True)
 class InvestmentFigures:
-    """One investment: principal + accrued - paid out = owed."""
+    """One investment: principal + accrued - paid out - fees + payable = owed; `payable` is redeemed, not yet sent."""
 
     number: str
     product: str
@@ -149,9 +152,12 @@ class InvestmentFigures:
     owed: Decimal
     schedule: tuple[ScheduleRow, ...]
     explanation: Explanation | None
+    fees: Decimal = field(default=Decimal(0), metadata={LATER: True})
+    payable: Decimal = field(default=Decimal(0), metadata={LATER: True})
 
     def __post_init__(self) -> None:
-        _equal(f"what is owed on {self.number}", self.principal + self.accrued - self.paid_out, self.owed)
+        left = self.principal + self.accrued - self.paid_out - self.fees + self.payable
+        _equal(f"what is owed on {self.number}", left, self.owed)
         known = [row for row in self.schedule if not row.projected]
         if known:
             _equal(f"the schedule of {self.number}", _sum(row.interest for row in known), known[-1].accrued_total)

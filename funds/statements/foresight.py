@@ -53,7 +53,7 @@ def _of(one: InvestmentFacts, figure: InvestmentFigures, end: date) -> Iterator[
 
 def _payments(one: InvestmentFacts, figure: InvestmentFigures, end: date) -> Iterator[Coming]:
     """An interest month's interest, paid on its anniversary or the next business day."""
-    rule, done = rule_of(one, figure.principal), full_months(one.earns_from, end)
+    rule, done = rule_of(one), full_months(one.earns_from, end)
     for number in range(done, done + _AHEAD + 1):
         since, on = anniversary(one.earns_from, number), anniversary(one.earns_from, number + 1)
         paid_on = next_business_day(one.agreed.business_days, on)
@@ -64,7 +64,7 @@ def _payments(one: InvestmentFacts, figure: InvestmentFigures, end: date) -> Ite
 
 def _accruals(one: InvestmentFacts, figure: InvestmentFigures, end: date) -> Iterator[Coming]:
     """Interest of each calendar month to come."""
-    rule = rule_of(one, figure.principal)
+    rule = rule_of(one)
     for ahead in range(_AHEAD):
         first = anniversary(end + _DAY, ahead)
         last = anniversary(first, 1) - _DAY

@@ -17,6 +17,7 @@ from funds.statements.errors import LedgerDisagrees, NotSealedYet
 from funds.statements.facts import Agreed, InvestmentFacts, Line
 
 _ACCRUAL = "accrual"
+_REDEMPTION = "redemption"
 _PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 0.0)
 
 
@@ -85,6 +86,9 @@ def _line(one: Investment, movement: ledger.Movement) -> Line:
         principal=movement.account == one.principal_account,
         interest=accrued,
         daily=accrued and movement.kind == _ACCRUAL,
+        redeemed=movement.account == one.principal_account and movement.key.startswith(f"{_REDEMPTION}:"),
+        payable=movement.account == one.payable_account,
+        fee=movement.account == one.fees_account,
     )
 
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from fidus.lib.money import Money
 from funds.domain.day_counts import DayCount, month_fraction
-from funds.domain.interest import InterestRule, anniversary, cumulative_interest, full_months
+from funds.domain.interest import (
+    InterestRule,
+    PrincipalChange,
+    anniversary,
+    cumulative_interest,
+    full_months,
+    months_until,
+    principal_at,
+)
 from funds.domain.windows import next_window
 from funds.statements import words
 from funds.statements.facts import Agreed, InvestmentFacts
@@ -29,34 +38,44 @@ _PART_MONTH = {
 def investment_figures(one: InvestmentFacts, *, end: date) -> InvestmentFigures:
     principal = sum((line.amount for line in one.lines if line.principal), _ZERO)
     accrued = sum((line.amount for line in one.lines if line.interest), _ZERO)
-    paid_out = -sum((line.amount for line in one.lines if not line.principal and not line.interest), _ZERO)
-    owed = principal + accrued - paid_out
-    rule = rule_of(one, principal)
+    paid_out = -sum((line.amount for line in one.lines if line.paid_out), _ZERO)
+    fees = -sum((line.amount for line in one.lines if line.fee), _ZERO)
+    payable = sum((line.amount for line in one.lines if line.payable), _ZERO)
+    owed = principal + accrued - paid_out - fees + payable
+    rule = rule_of(one)
     return InvestmentFigures(
         number=one.number,
         product=one.product,
-        state=_state(one, owed, end),
-        terms=_terms(one, end, held=owed > 0),
+        state=_state(one, principal, owed, end),
+        terms=_terms(one, end, held=principal > 0),
         principal=principal,
         accrued=accrued,
         paid_out=paid_out,
         owed=owed,
-        schedule=tuple(_schedule(one, rule, principal, paid_out, end)),
+        schedule=tuple(_schedule(one, rule, principal, owed - accrued, end)),
         explanation=_explanation(one.agreed, rule, accrued, end) if principal and end > one.earns_from else None,
+        fees=fees,
+        payable=payable,
     )
 
 
-def rule_of(one: InvestmentFacts, principal: Decimal) -> InterestRule:
+def rule_of(one: InvestmentFacts) -> InterestRule:
+    """The rule as the lines have it: the principal that came, and what redemptions took of it when."""
     agreed = one.agreed
-    return InterestRule(
-        Money(principal, one.currency), agreed.monthly_rate, one.earns_from, agreed.day_count, agreed.throughout
+    opening = sum((line.amount for line in one.lines if line.principal and not line.redeemed), _ZERO)
+    changes = tuple(
+        PrincipalChange(line.value_on, Money(-line.amount, one.currency)) for line in one.lines if line.redeemed
     )
+    principal = Money(opening, one.currency)
+    return InterestRule(principal, agreed.monthly_rate, one.earns_from, agreed.day_count, agreed.throughout, changes)
 
 
-def _state(one: InvestmentFacts, owed: Decimal, end: date) -> str:
+def _state(one: InvestmentFacts, principal: Decimal, owed: Decimal, end: date) -> str:
     """As the dates and the ledger have it at `end`, not as it is today."""
     if not owed:
         return "closed"
+    if not principal and any(line.redeemed for line in one.lines):
+        return "redeemed"
     if end <= one.earns_from and one.earns_from > one.started_on:
         return "incubating"
     return "earning, paid out" if one.agreed.pays_out else "earning"
@@ -96,7 +115,7 @@ def day_count_words(agreed: Agreed) -> str:
     return f"full months; {agreed.day_count.value} for part months"
 
 
-def _schedule(one: InvestmentFacts, rule: InterestRule, principal: Decimal, paid_out: Decimal, end: date):  # type: ignore[no-untyped-def]
+def _schedule(one: InvestmentFacts, rule: InterestRule, principal: Decimal, besides: Decimal, end: date):  # type: ignore[no-untyped-def]
     """Calendar months as posted, what came before them in one row, then months as they are expected."""
     accrued_at = dict.fromkeys(_ends(one.earns_from, end), _ZERO)
     for line in one.lines:
@@ -116,9 +135,7 @@ def _schedule(one: InvestmentFacts, rule: InterestRule, principal: Decimal, paid
         if on <= one.earns_from:
             continue
         expected = cumulative_interest(rule, on).amount - cumulative_interest(rule, max(before, end)).amount
-        yield _schedule_row(
-            one, before, on, expected, total + expected, principal + total + expected - paid_out, projected=True
-        )
+        yield _schedule_row(one, before, on, expected, total + expected, besides + total + expected, projected=True)
         before, total = on, total + expected
 
 
@@ -149,14 +166,31 @@ def _explanation(agreed: Agreed, rule: InterestRule, accrued: Decimal, end: date
         broken_from = anniversary(rule.earns_from, months)
     time, capped = _time(agreed, months, broken_from, end)
     by_rule = cumulative_interest(rule, end).amount
-    principal, rate = words.amount(rule.principal.amount), words.percent(rule.monthly_rate)
     remark = ""
     if capped:
         remark = "The days of the part month count as no more than the month they belong to."
     if accrued != by_rule:
         more = words.amount(accrued - by_rule, sign=True)
         remark = f"{remark} Corrections of {more} are booked besides, so {words.amount(accrued)} stand in our ledger."
-    return Explanation(_rule_words(agreed), f"{principal} × {rate} × {time} = {words.amount(by_rule)}", remark.strip())
+    numbers = _pieces(rule, end) if rule.changes else _product(rule.principal.amount, rule.monthly_rate, time)
+    said = _rule_words(agreed) + (", added up over what stood of the principal when" if rule.changes else "")
+    return Explanation(said, f"{numbers} = {words.amount(by_rule)}", remark.strip())
+
+
+def _product(principal: Decimal, monthly_rate: Decimal, time: str) -> str:
+    return f"{words.amount(principal)} × {words.percent(monthly_rate)} × {time}"
+
+
+def _pieces(rule: InterestRule, end: date) -> str:
+    """Each piece of principal with the months it stood, as exact fractions, which sum to the months in all."""
+    dates = sorted({change.effective_on for change in rule.changes if rule.earns_from < change.effective_on < end})
+    products = []
+    for since, until in pairwise([rule.earns_from, *dates, end]):
+        earned = months_until(rule, until) - months_until(rule, since)
+        time = f"{earned}" if earned.denominator == 1 else f"{earned.numerator} ÷ {earned.denominator}"
+        if standing := principal_at(rule, since).amount:
+            products.append(_product(standing, rule.monthly_rate, time))
+    return " + ".join(products)
 
 
 def _time(agreed: Agreed, months: int, broken_from: date, end: date) -> tuple[str, bool]:

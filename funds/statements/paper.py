@@ -29,6 +29,7 @@ _STATES = {
     "incubating": "in incubation, no interest yet",
     "earning": "earning interest",
     "earning, paid out": "interest paid out monthly",
+    "redeemed": "redeemed, to be sent to you",
     "closed": "closed",
 }
 

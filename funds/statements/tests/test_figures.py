@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funds.domain.day_counts import DayCount
+from funds.statements.canonical import canonical
 from funds.statements.compose import compose, month_ends
+from funds.statements.facts import InvestmentFacts, Line
 from funds.statements.figures import FiguresDoNotAddUp, Headline, shares
 from funds.statements.tests import samples
 
@@ -164,3 +166,39 @@ def test_whatever_was_invested_every_figure_adds_up(drawn):
             "",
             "The days of the part month count as no more than the month they belong to.",
         )
+
+
+def test_a_redemption_leaves_in_one_line_and_interest_is_explained_in_pieces():
+    """100,000 at 2.5 % since 1 June; 40,000 with 2,416.67 of interest set aside on 30 June, 45.00 kept back, sent."""
+    end, window = date(2026, 7, 31), date(2026, 6, 30)
+    plain = {"principal": False, "interest": False, "daily": False}
+    lines = (
+        Line(1, date(2026, 4, 1), date(2026, 4, 1), "Money", Decimal("100000.00"), **{**plain, "principal": True}),
+        Line(2, window, window, "June", Decimal("2416.67"), **{**plain, "interest": True}),
+        Line(3, window, window, "RED-0001", Decimal("-40000.00"), **{**plain, "principal": True}, redeemed=True),
+        Line(3, window, window, "RED-0001", Decimal("-2416.67"), **plain),
+        Line(3, window, window, "RED-0001", Decimal("42416.67"), **plain, payable=True),
+        Line(4, window, window, "Withdrawal fee", Decimal("-45.00"), **plain, payable=True),
+        Line(5, end, end, "July", Decimal("1550.00"), **{**plain, "interest": True}),
+    )
+    terms = samples.agreed("BALANCE", day_count=DayCount.THIRTY_360)
+    one = InvestmentFacts("INV-0001", "BALANCE", "USD", terms, date(2026, 4, 1), date(2026, 6, 1), lines)
+    (sheet,) = compose([one], start=date(2026, 6, 1), end=end)
+    (figures,) = sheet.investments
+    assert (figures.principal, figures.payable, figures.owed) == (
+        Decimal("60000.00"),
+        Decimal("42371.67"),
+        Decimal("103921.67"),
+    )
+    rows = [(line.text, line.amount) for line in sheet.movements if line.entry in (3, 4)]
+    assert rows == [("RED-0001", Decimal("0.00")), ("Withdrawal fee", Decimal("-45.00"))]
+    # 29 of 30 days on 100,000, then 30 June to 31 July is 2 months less 29 thirtieths: 31 thirtieths of 60,000.
+    assert figures.explanation.numbers == (
+        "100,000.00 × 2.5\u00a0% × 29 ÷ 30 + 60,000.00 × 2.5\u00a0% × 31 ÷ 30 = 3,966.67"
+    )
+
+
+def test_statements_from_before_redemptions_keep_their_text():
+    text = canonical(samples.statement())
+    assert '"payable"' not in text
+    assert '"fees"' not in text
