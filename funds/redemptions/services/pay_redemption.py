@@ -1,6 +1,7 @@
 """Book that a payable redemption has left the firm."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
@@ -16,14 +17,24 @@ from funds.redemptions.services.check_redemption import check_destination
 from funds.redemptions.services.follow_investment import follow_investment
 from funds.redemptions.services.lock_redemption import lock_redemption
 from funds.redemptions.services.move_redemption import move_redemption
-from funds.redemptions.services.postings import bank_account, payment_draft
+from funds.redemptions.services.postings import payment_draft, source_account
+from funds.wallets.services.record_payment import record_payment
 
 
 @transaction.atomic
-def pay_redemption(*, redemption: Redemption, reference: str, by: User, paid_on: date | None = None) -> Redemption:
+def pay_redemption(
+    *,
+    redemption: Redemption,
+    reference: str,
+    by: User,
+    paid_on: date | None = None,
+    quantity: Decimal | None = None,
+) -> Redemption:
     """The paid redemption; `paid_on` (default: today) is its value date. The same reference again changes nothing.
 
-    Raises SecondPersonNeeded for whoever approved it, ReferenceUsed, IllegalState unless it is payable, BadDate.
+    `reference` is the bank's or the transaction's hash, which explorers then follow; `quantity` is asked for where the
+    coin has a price (BTC, ETH). Raises SecondPersonNeeded for whoever approved it, ReferenceUsed, IllegalState unless
+    it is payable, BadDate, and what funds.wallets says of a hash that is none.
     """
     redemption = lock_redemption(redemption)
     paid_on, reference = paid_on or clock.today(), reference.strip()
@@ -40,11 +51,23 @@ def pay_redemption(*, redemption: Redemption, reference: str, by: User, paid_on:
     if not redemption.settled_on <= paid_on <= clock.today():
         raise BadDate("A redemption is paid between the day it became payable and today.")
     check_destination(redemption, redemption.destination)
-    investment = redemption.investment
+    investment, destination = redemption.investment, redemption.destination
+    assert destination is not None
+    payment = record_payment(
+        subject=redemption.number,
+        destination=destination,
+        amount=redemption.net,
+        asset=destination.asset,
+        network=destination.network,
+        tx_hash=reference,
+        quantity=quantity,
+        by=by,
+    )
+    reference = payment.tx_hash
     event = RedemptionPaid(
         redemption.number, investment.client_id, investment.number, redemption.net, paid_on, reference
     )
-    source = bank_account(redemption.currency)
+    source = source_account(destination, redemption.currency)
     draft = payment_draft(redemption, paid_on, source, event=record(event, by=by))
     try:
         entry = post_entry(draft, by=by).entry

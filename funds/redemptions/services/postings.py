@@ -10,6 +10,8 @@ from funds.models import Investment
 from funds.redemptions.domain.proceeds import Proceeds
 from funds.redemptions.models import Redemption
 from funds.redemptions.selectors.charges import Charge
+from funds.wallets.domain.networks import is_chain
+from funds.wallets.models import Destination
 
 
 def payable_account(investment: Investment) -> int:
@@ -76,8 +78,13 @@ def payment_draft(redemption: Redemption, paid_on: date, source: int, *, event: 
     )
 
 
-def bank_account(currency: str) -> int:
-    return open_account(code=f"Assets:Bank:{currency}", kind="asset", currency=currency, label="The firm's bank")
+def source_account(destination: Destination, currency: str) -> int:
+    """What the payment is taken from: the firm's bank, or its wallet for the coin, at its value in `currency`."""
+    if not is_chain(destination.network):
+        return open_account(code=f"Assets:Bank:{currency}", kind="asset", currency=currency, label="The firm's bank")
+    code = f"Assets:Wallets:{destination.network.upper()}:{destination.asset}:{currency}"
+    label = f"The firm's {destination.asset}, {destination.get_network_display()}"
+    return open_account(code=code, kind="asset", currency=currency, label=label)
 
 
 def sum_of(charges: Sequence[Charge], currency: str) -> Money:

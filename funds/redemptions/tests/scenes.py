@@ -19,9 +19,9 @@ from funds.wallets.tests.scenes import a_destination
 
 
 def to_pay_to(investment: Investment) -> Destination:
-    return Destination.objects.filter(client=investment.client, state="active").first() or a_destination(
-        investment.client
-    )
+    known = Destination.objects.filter(client=investment.client, state="active", network="bank").first()
+    bank = {"network": "bank", "asset": investment.currency, "holder": investment.client.name, "label": "Sample Bank"}
+    return known or a_destination(investment.client, address="DE89370400440532013000", **bank)
 
 
 def a_request(

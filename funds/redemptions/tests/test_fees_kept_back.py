@@ -82,3 +82,4 @@ def test_what_comes_back_brings_its_fees_back(investment):
         return_redemption(redemption=redemption, came_back_on=WINDOW, reason="Account closed", by=a_user())
     assert obligations([Investment.objects.get()], as_of=WINDOW)[investment.pk].total == usd("102416.67")
     assert not any(income(WINDOW).values())
+    assert FeeCharge.objects.get().reversed_on == WINDOW
