@@ -48,6 +48,8 @@ PORTAL: dict[str, tuple[Entry, ...]] = {
         Entry("Activity", "list", "portal:activity", tab=True),
         Entry("Statements", "page", "portal:statements", tab=True),
         Entry("Wallets", "wallet", "portal:wallets"),
+        Entry("Performance", "chart", "portal:performance"),
+        Entry("Calendar", "calendar", "portal:calendar"),
         Entry("Documents", "folder", "portal:documents"),
         Entry("Messages", "mail", "portal:messages"),
         Entry("Security", "shield", "mfa_index", under="/accounts/"),

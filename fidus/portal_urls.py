@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("funds.urls")),
     path("", include("funds.fees.urls")),
     path("", include("compliance.urls")),
+    path("", include("funds.performance.urls")),
     path("", include("crm.correspondence.urls")),
     path("wallets/", include("funds.wallets.urls")),
     path("statements/", include("funds.views.portal.statements_urls")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from funds.views.portal.activity import activity
+from funds.views.portal.calendar import calendar
 from funds.views.portal.investment import investment
 from funds.views.portal.overview import investments, overview
 
@@ -11,4 +12,5 @@ urlpatterns = [
     path("investments/", investments, name="investments"),
     path("investments/<str:number>/", investment, name="investment"),
     path("activity/", activity, name="activity"),
+    path("calendar/", calendar, name="calendar"),
 ]

@@ -27,12 +27,13 @@ class Coming(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """Something that will happen on a day; `amount` where money belongs to it."""
+    """Something that will happen on a day; `amount` where money belongs to it, `window` where one does."""
 
     on: date
     kind: Coming
     investment: Investment
     amount: Money | None = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ def _coming(investment: Investment, as_of: date, until: date) -> Iterator[Upcomi
     following = windows(start=as_of + timedelta(days=1), **_window_terms(investment))
     for window in takewhile(lambda window: window.notice_by <= until, following):
         if as_of < window.notice_by:
-            yield Upcoming(window.notice_by, Coming.NOTICE, investment)
+            yield Upcoming(window.notice_by, Coming.NOTICE, investment, window=window)
         if window.opens_on <= until:
-            yield Upcoming(window.opens_on, Coming.WINDOW, investment)
+            yield Upcoming(window.opens_on, Coming.WINDOW, investment, window=window)
 
 
 def _window_terms(investment: Investment) -> dict[str, object]:

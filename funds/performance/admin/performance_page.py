@@ -1,7 +1,6 @@
 """Performance of the firm, a fund, a client, an investment or an account: the page, its refresh and its exports."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
@@ -13,12 +12,12 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from fidus.lib import clock
-from fidus.lib.chart import Chart, line_chart
 from fidus.lib.spreadsheet import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from funds.performance.forms import PeriodForm
 from funds.performance.models import Benchmark
+from funds.performance.selectors.drawing import drawing_of
 from funds.performance.selectors.lines import PartLine, parts_of
-from funds.performance.selectors.measures import Measured, measure, month_end_lines, per_cent, shown_days
+from funds.performance.selectors.measures import Measured, measure
 from funds.performance.selectors.report import HEAD, MONTHS, report_rows
 from funds.performance.selectors.subjects import FUNDS, Subject, subject_choices, subject_of
 
@@ -54,10 +53,9 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         "page": page,
         "query": urlencode(chosen),
         "month_names": MONTHS,
+        "drawing": drawing_of(looked.measured) if looked.measured else None,
         "url": reverse("admin:performance_show"),
     }
-    if looked.measured:
-        context |= drawing(looked.measured)
     template = "performance/admin/_performance.html" if request.htmx else "performance/admin/performance.html"
     return TemplateResponse(request, template, context, status=422 if looked.form.errors else 200)
 
@@ -86,32 +84,6 @@ def look(request: HttpRequest) -> Looked:
     benchmark = next((one for one in benchmarks if one.code == chosen["benchmark"]), None)
     parts = parts_of(subject, currency=currency, start=series.start, end=series.end)
     return Looked(form, subject, measure(series, benchmark), parts)
-
-
-def drawing(measured: Measured) -> dict[str, object]:
-    """The chart of growth since the beginning, in per cent, and the table beside it."""
-    places = shown_days(measured.points)
-    if len(places) < 2:
-        return {"chart": None, "month_ends": month_end_lines(measured)}
-    days = [measured.points[place].on for place in places]
-    own = [_growth(measured.points[place].index) for place in places]
-    index = measured.index if isinstance(measured.index, tuple) else None
-    series = [own, [_growth(index[place].index / index[0].index) for place in places]] if index else [own]
-    chart: Chart = line_chart(days, series)
-    return {"chart": chart, "sentence": sentence_of(measured), "month_ends": month_end_lines(measured)}
-
-
-def _growth(index: Decimal) -> Decimal:
-    return (index - 1) * 100
-
-
-def sentence_of(measured: Measured) -> str:
-    """What the chart shows, for whoever does not see it."""
-    told = f"Growth since {measured.series.start:%-d %B %Y}; on {measured.series.end:%-d %B %Y} it is "
-    told += per_cent(measured.points[-1].index - 1)
-    if measured.comparison:
-        told += f", that of {measured.benchmark} {per_cent(measured.comparison.index_return)}"
-    return told + "."
 
 
 def export(wanted: str, looked: Looked) -> HttpResponse:

@@ -35,6 +35,7 @@ class PartLine:
     start: date
     end: date
     flows: list[Flow]
+    product: str = ""
 
     @property
     def currency(self) -> str:
@@ -91,7 +92,9 @@ def investment_lines(
             lines[name].closing += after
         else:
             label, note = (one.terms.product.code, "") if by_fund else (one.number, _about(one))
-            lines[name] = PartLine(name, label, note, before, after, start, end, flows[places[name]])
+            lines[name] = PartLine(
+                name, label, note, before, after, start, end, flows[places[name]], one.terms.product.code
+            )
     return [line for line in lines.values() if line.opening or line.closing or line.flows]
 
 
@@ -110,7 +113,3 @@ def account_lines(accounts: Iterable[BrokerAccount], *, start: date, end: date) 
         if line.opening or line.closing or line.flows:
             lines.append(line)
     return lines
-
-
-def _about(investment: Investment) -> str:
-    return f"{investment.terms.product.code}, {investment.client.name}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -133,13 +132,6 @@ def per_cent(share: Decimal) -> str:
 
 def _days(count: int) -> str:
     return f"{count:,} day{'' if count == 1 else 's'}"
-
-
-def shown_days(points: Sequence[IndexPoint], most: int = 240) -> list[int]:
-    """Places of the points that are drawn: about `most`, the last always."""
-    step = max(len(points) // most, 1)
-    places = list(range(0, len(points), step))
-    return places if not points or places[-1] == len(points) - 1 else [*places, len(points) - 1]
 
 
 @dataclass(frozen=True, slots=True)
