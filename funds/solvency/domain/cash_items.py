@@ -14,6 +14,7 @@ class CashKind(StrEnum):
 
     INTEREST = "Interest"
     REQUESTED = "Redemption asked for"
+    MATURES = "End of the term"
     COSTS = "Operating costs"
     REDEEMABLE = "May be redeemed"
 

@@ -44,6 +44,14 @@ class CashMonth:
             first += other
         return first
 
+    @property
+    def may_leave(self) -> Money:
+        return self.sums[CashKind.REDEEMABLE]
+
+    @property
+    def ends_on(self) -> date:
+        return anniversary(self.month, 1) - timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -95,6 +103,7 @@ def cash_line(items: Sequence[CashItem], *, liquid: Money, as_of: date, months: 
             month.sums[item.kind] += item.amount
             if item.kind.certain:
                 due += item.amount
+                # What somebody asked for is not in his claim at a window.
                 if item.kind is CashKind.REQUESTED or item.investment not in gone:
                     due_if_all += item.amount
             else:

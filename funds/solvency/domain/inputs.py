@@ -21,6 +21,7 @@ class FlowKind(StrEnum):
     INTEREST = "interest"
     REQUESTED = "requested"
     WINDOW = "window"
+    MATURITY = "maturity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,9 @@ def _paid(claim: Claim, scenario: Scenario, redeemed_share: float) -> Iterator[t
             yield flow, flow.amount, 0.0
         elif flow.kind is FlowKind.INTEREST:
             yield flow, remaining * flow.amount, 0.0
+        elif flow.kind is FlowKind.MATURITY:
+            yield flow, remaining * flow.amount, 0.0
+            remaining = 0.0
         else:
             # At the next window of his own, which is where notice can still be given.
             leaves = not left_once and (scenario.everybody or scenario.leaving == claim.client != "")

@@ -16,16 +16,18 @@ from funds.domain.investment_states import HOLDING
 from funds.domain.payout_states import PayoutState
 from funds.domain.windows import WindowRule
 from funds.models import InterestMode, InterestPayout, Investment, OperatingCost
+from funds.redemptions.domain.redemption_states import RedemptionState
+from funds.redemptions.selectors import coming_redemptions
 from funds.selectors.obligations import Obligation, obligations
 from funds.solvency.domain.cash_items import CashItem, CashKind
-from funds.solvency.domain.claims_ahead import Standing, claims_ahead
+from funds.solvency.domain.claims_ahead import Asked, Standing, claims_ahead
 from funds.solvency.domain.costs_ahead import MONTHS_BACK, CostGuess, cost_days, guess_costs
 
 
 def held_investments() -> list[Investment]:
     """Those whose money is with the firm, with client, terms and fund, by number."""
     held = Investment.objects.filter(state__in=[state.value for state in HOLDING], earns_from__isnull=False)
-    return list(held.select_related("client", "terms__product").order_by("number"))
+    return list(held.select_related("client", "terms__product").prefetch_related("reductions").order_by("number"))
 
 
 def cash_ahead(
@@ -38,13 +40,23 @@ def cash_ahead(
     """Items from `as_of` to `until` by day, each in its own currency."""
     held = held_investments() if investments is None else investments
     known = obligations(held, as_of=as_of) if owed is None else owed
-    items = [item for one in standings(held, owed=known) for item in claims_ahead(one, as_of=as_of, until=until)]
+    items = [
+        item
+        for one in standings(held, owed=known, as_of=as_of, until=until)
+        for item in claims_ahead(one, as_of=as_of, until=until)
+    ]
     items += costs_expected(as_of=as_of, until=until)
     return sorted(items, key=lambda item: (item.on, item.kind.value, item.investment))
 
 
-def standings(investments: Iterable[Investment], *, owed: dict[int, Obligation]) -> list[Standing]:
-    """Each investment as it stands; two queries for all."""
+def standings(
+    investments: Iterable[Investment], *, owed: dict[int, Obligation], as_of: date, until: date
+) -> list[Standing]:
+    """Each investment as it stands; three queries for all."""
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    for one in coming_redemptions(start=as_of, end=until):
+        settled = one.state == RedemptionState.PAYABLE
+        asked[one.investment].append(Asked(one.number, one.window_on, one.pay_on, one.amount, one.full, settled))
     unpaid: dict[int, list[tuple[date, Money]]] = defaultdict(list)
     waiting = InterestPayout.objects.exclude(state=PayoutState.PAID.value).order_by("due_on")
     for payout in waiting:
@@ -65,6 +77,8 @@ def standings(investments: Iterable[Investment], *, owed: dict[int, Obligation])
             calendar=Calendar(one.terms.calendar),
             made_out_until=made_out.get(one.pk),
             unpaid=tuple(unpaid.get(one.pk, ())),
+            asked=tuple(asked.get(one.number, ())),
+            matures_on=one.matures_on,
         )
         for one in investments
     ]

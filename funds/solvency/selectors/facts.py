@@ -23,6 +23,7 @@ from trading.models import BrokerAccount
 _FLOWS = {
     CashKind.INTEREST: FlowKind.INTEREST,
     CashKind.REQUESTED: FlowKind.REQUESTED,
+    CashKind.MATURES: FlowKind.MATURITY,
     CashKind.REDEEMABLE: FlowKind.WINDOW,
 }
 _BROKERS = (AssetKind.BROKER, AssetKind.BROKER_WITH_POSITIONS)
@@ -86,7 +87,7 @@ def facts(*, as_of: date, months: int, standing: Position | None = None) -> Inpu
             for one in accounts
         ),
         history_days=tuple(days),
-        claims=_claims(known.items),
+        claims=claims_of(known.items),
         costs=tuple((item.on, float(item.amount.amount)) for item in known.items if item.kind is CashKind.COSTS),
         unplaced=unplaced,
     )
@@ -161,7 +162,8 @@ def borne(known: Position, mapped: dict[int, list[Mapped]]) -> tuple[dict[int, f
     return owes, unplaced
 
 
-def _claims(items: list[CashItem]) -> tuple[Claim, ...]:
+def claims_of(items: list[CashItem]) -> tuple[Claim, ...]:
+    """By investment, what a run is told of it."""
     by_number: dict[str, list[CashItem]] = defaultdict(list)
     for item in items:
         if item.investment:
