@@ -67,6 +67,8 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     "Funds": (
         Entry("Fund against reality", "chart", "admin:funds_reality", "funds.view_investment", tab=True, short="Funds"),
         Entry("Performance", "pulse", "admin:performance_show", "funds.view_investment"),
+        Entry("Cash calendar", "calendar", "admin:solvency_calendar", "solvency.view_solvencyrun"),
+        Entry("Solvency", "shield", "admin:solvency_answer", "solvency.view_solvencyrun"),
         Entry("Clients", "people", "admin:accounts_client_changelist", "accounts.view_client"),
         Entry("Investments", "layers", "admin:funds_investment_changelist", "funds.view_investment"),
         Entry("Products and terms", "list", "admin:funds_product_changelist", "funds.view_product"),

@@ -34,6 +34,7 @@ NIGHT: tuple[str, ...] = (
     "funds.redemptions.services.run_night.run_night",
     "funds.services.run_night.run_night",
     "funds.fees.services.accrue_fees.accrue_fees",
+    "funds.solvency.services.run_solvency_tonight.run_solvency_tonight",
 )
 
 # What is looked at before a month is closed, in order: functions that take `until`, the month's last day, and give

@@ -74,9 +74,11 @@ def _money(before: Inputs, after: Inputs) -> list[str]:
         told.append(f"Cash at banks and in wallets changed by {change:+,.2f} {after.currency}.")
     old = {one.key: one for one in before.accounts}
     new = {one.key: one for one in after.accounts}
-    for key in [key for key in new if key in old]:
-        if change := round(new[key].value - old[key].value, 2):
-            told.append(f"Account {new[key].label} counts for {change:+,.2f} {after.currency}.")
+    told += [
+        f"Account {new[key].label} counts for {change:+,.2f} {after.currency}."
+        for key in new
+        if key in old and (change := round(new[key].value - old[key].value, 2))
+    ]
     told += [f"Account {new[key].label} is new, with {new[key].value:,.2f}." for key in new if key not in old]
     told += [f"Account {old[key].label} is gone, with {old[key].value:,.2f}." for key in old if key not in new]
     if len(after.history_days) != len(before.history_days):

@@ -45,7 +45,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """At most 75 octets a line, without cutting a character in two."""
-    folded, part = [], b""
+    folded: list[str] = []
+    part = b""
     for character in line:
         octets = character.encode()
         # A line that goes on begins with a space, which counts.

@@ -10,11 +10,12 @@ from funds.solvency.services.start_solvency_run import start_solvency_run
 
 
 def run_solvency_tonight(*, as_of: date, by: User | None) -> SolvencyRun | None:
-    """A quick run a night, kept for the days to come; none where nothing changed since the last, or no money is there."""
+    """A quick run a night; none where nothing changed since the last or no client's money is there."""
     night = SolvencyRun.objects.filter(purpose=SolvencyRun.Purpose.NIGHT).exclude(state=RunState.FAILED)
     if night.filter(as_of__gte=as_of).exists():
         return None
-    told = Parameters(seed=as_of.toordinal(), paths=NIGHT_PATHS)
+    # The same seed every night: what differs from one to the next is the firm, not chance.
+    told = Parameters(paths=NIGHT_PATHS)
     now, last = facts(as_of=as_of, months=told.horizon_months), night.order_by("-as_of", "-pk").first()
     if not now.claims or (last is not None and essence(last.facts) == essence(now)):
         return None
