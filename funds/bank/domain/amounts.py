@@ -81,3 +81,8 @@ def shown(text: str | None) -> str:
     if not written:
         return "nothing"
     return f"“{written[:40]}…”" if len(written) > 40 else f"“{written}”"
+
+
+def minor_of(amount: Decimal, currency: str) -> int:
+    """Whole minor units of an amount that was read by `amount_of`."""
+    return int(amount.scaleb(places_of(currency)))
