@@ -22,6 +22,8 @@ APPROVALS: dict[str, str] = {
     "funds.approve_payout": "funds.approvals.approvals_waiting",
     "rates.approve_override": "accounts.rates.approvals.overrides_waiting",
     "rates.decide_contradiction": "accounts.rates.approvals.contradictions_waiting",
+    "wallets.confirm_destination": "funds.wallets.approvals.destinations_waiting",
+    "wallets.confirm_wallet": "funds.wallets.approvals.wallets_waiting",
     "fees.charge_fee_run": "funds.fees.approvals.approvals_waiting",
     "books.approve_journal": "accounts.books.approvals.journals_waiting",
     "books.close_books": "accounts.books.approvals.months_waiting",

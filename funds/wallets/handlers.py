@@ -5,9 +5,9 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.models import Client, User
 from accounts.trail.api import RecordedEvent
 from funds.wallets.models import Destination
+from funds.wallets.selectors import addresses_of
 
 _SUBJECTS = {
     "DestinationProposed": "Was this you? A new wallet or bank account",
@@ -35,10 +35,3 @@ def tell_client(event: RecordedEvent) -> None:
     text = render_to_string("wallets/mail/notice.txt", context)
     for address in addresses_of(destination.client):
         send_mail(_SUBJECTS[event.kind], text, None, [address])
-
-
-def addresses_of(client: Client) -> list[str]:
-    """The client's own address and those of the people who act for them, each once."""
-    people = User.objects.filter(memberships__client=client, state=User.State.ACTIVE).order_by("pk")
-    known = {address.lower(): None for address in [client.email, *people.values_list("email", flat=True)] if address}
-    return list(known)

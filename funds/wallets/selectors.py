@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from accounts.models import Client
+from accounts.models import Client, User
 from fidus.lib import clock
 from funds.wallets.models import Destination, OfficialWallet
 
@@ -21,3 +21,10 @@ def usable_destinations(client: Client, *, as_of: datetime | None = None) -> Que
 def official_wallets() -> QuerySet[OfficialWallet]:
     """Where clients may send money today."""
     return OfficialWallet.objects.filter(state=OfficialWallet.State.ACTIVE.value)
+
+
+def addresses_of(client: Client) -> list[str]:
+    """Who is told of changes to where a client is paid: the client and everybody who acts for them, each once."""
+    people = User.objects.filter(memberships__client=client, state=User.State.ACTIVE).order_by("pk")
+    known = {address.lower(): None for address in [client.email, *people.values_list("email", flat=True)] if address}
+    return list(known)

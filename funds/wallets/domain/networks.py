@@ -52,3 +52,14 @@ def coins_of(network: Network) -> tuple[str, ...]:
 
 def is_chain(network: str) -> bool:
     return network != Network.BANK
+
+
+# The currencies that banks are asked for, the firm's first.
+BANK_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
+
+
+def kinds() -> list[tuple[str, str]]:
+    """`trc20:USDT` and its words, so that one choice says both what is sent and over which network."""
+    coins = [(f"{network.value}:{asset}", f"{asset} over {NAMES[network]}") for network, asset in COINS]
+    banks = [(f"{Network.BANK.value}:{code}", f"{code} to a bank account (IBAN)") for code in BANK_CURRENCIES]
+    return coins + banks

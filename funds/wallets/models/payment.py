@@ -106,6 +106,11 @@ class Payment(models.Model):
         return Money.from_minor(self.amount_minor, self.currency)
 
     @property
+    def sent(self) -> str:
+        """`2,500 USDT`, without the zeros at the end."""
+        return f"{self.quantity.normalize():,f} {self.asset}"
+
+    @property
     def client_id(self) -> int | None:
         """The client it goes to; what comes in belongs to nobody before its subject says so."""
         return None if self.destination is None else self.destination.client_id

@@ -11,7 +11,8 @@ from accounts.trail.registry import all_handlers
 from fidus.lib import clock
 from funds.tests.scenes import a_client, a_user
 from funds.wallets import events
-from funds.wallets.handlers import addresses_of, tell_client
+from funds.wallets.handlers import tell_client
+from funds.wallets.selectors import addresses_of
 from funds.wallets.services.activate_due_destinations import activate_due_destinations
 from funds.wallets.services.confirm_destination import confirm_destination
 from funds.wallets.services.propose_destination import propose_destination

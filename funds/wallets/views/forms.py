@@ -6,24 +6,14 @@ from allauth.core import ratelimit
 from django import forms
 from django.http import HttpRequest
 
-from funds.wallets.domain.networks import COINS, NAMES, Network
+from funds.wallets.domain.networks import kinds
 from funds.wallets.models import Destination
-
-# The currencies that banks are asked for; others by letter.
-BANK_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
-
-
-def kinds() -> list[tuple[str, str]]:
-    """`trc20:USDT` and its words, so that one choice says both what is sent and over which network."""
-    coins = [(f"{network.value}:{asset}", f"{asset} over {NAMES[network]}") for network, asset in COINS]
-    banks = [(f"{Network.BANK.value}:{code}", f"{code} to a bank account (IBAN)") for code in BANK_CURRENCIES]
-    return coins + banks
 
 
 class DestinationForm(forms.Form):
     """Fields of propose_destination; BIC and holder are for bank accounts only."""
 
-    kind = forms.ChoiceField(label="What, and over which network", choices=[])
+    kind = forms.ChoiceField(label="What, and over which network", choices=kinds)
     address = forms.CharField(
         max_length=120,
         label="Address or IBAN",
@@ -47,7 +37,6 @@ class DestinationForm(forms.Form):
 
     def __init__(self, *args: object, own: Iterable[Destination], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds()
         self.fields["replaces"].queryset = own
         # What the service calls them.
         self.field_of = {"network": "kind", "asset": "kind"}
