@@ -51,7 +51,8 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> bytes:
     """Section 3.1: no line longer than 75 octets, and no character cut in two."""
-    parts, part = [], b""
+    parts: list[bytes] = []
+    part = b""
     for character in line:
         octets = character.encode()
         if len(part) + len(octets) > _LONGEST - (1 if parts else 0):

@@ -91,10 +91,9 @@ def investment_lines(
             lines[name].opening += before
             lines[name].closing += after
         else:
-            label, note = (one.terms.product.code, "") if by_fund else (one.number, _about(one))
-            lines[name] = PartLine(
-                name, label, note, before, after, start, end, flows[places[name]], one.terms.product.code
-            )
+            product = one.terms.product.code
+            label, note = (product, "") if by_fund else (one.number, f"{product}, {one.client.name}")
+            lines[name] = PartLine(name, label, note, before, after, start, end, flows[places[name]], product)
     return [line for line in lines.values() if line.opening or line.closing or line.flows]
 
 
