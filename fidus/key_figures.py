@@ -42,7 +42,7 @@ class KeyFigures:
     @property
     def interest_owed(self) -> Money:
         owed = self.reality.total.owed
-        return owed.accrued - owed.paid_out
+        return owed.accrued - owed.paid_out - owed.fees
 
     @property
     def short_by(self) -> Decimal | None:

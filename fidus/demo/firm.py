@@ -22,6 +22,7 @@ from crm.services.win_prospect import win_prospect
 from fidus.demo.brokerage import trade
 from fidus.demo.clients import CLIENTS
 from fidus.demo.exchange_rates import show_rates
+from fidus.demo.fees import show_fees
 from fidus.demo.papers import paper
 from fidus.demo.people import (
     PROSPECTS,
@@ -92,6 +93,7 @@ class DemoFirm:
         with clock.at(self.as_of):
             show_rates(start=self.start, as_of=self.as_of, seed=self.seed, officer=self.officer, approver=self.approver)
             self._import_trading()
+        show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
 
     # People of the firm, by what they do here.
     @cached_property

@@ -54,7 +54,7 @@ class ScheduleForm(forms.Form):
     client = forms.ModelChoiceField(
         Client.objects.all(), required=False, help_text="Empty: everybody in the fund. A client's own fees come first."
     )
-    valid_from = DayField(help_text="Investments opened from this day on are under these fees.")
+    valid_from = DayField(initial=clock.today, help_text="Investments opened from this day on are under these fees.")
     applies_to_all = forms.BooleanField(
         required=False,
         label="From that day also for investments opened before",

@@ -45,8 +45,8 @@ def publish_schedule(
 ) -> FeeSchedule:
     """The new schedule; rates are shares, a year's where time runs. Raises BadSchedule, BadDate.
 
-    Published ones are never changed: it must follow the newest of the same fund, currency and client. One that touches
-    investments opened before begins today or later: what was accrued stays as it was.
+    Published ones are never changed: it must follow the newest of the same fund, currency and client, and begin today
+    or later, so that nobody comes under fees for days that are over.
     """
     product = Product.objects.select_for_update().get(pk=product.pk)
     flat = withdrawal_flat or Money.zero(currency)
@@ -104,6 +104,8 @@ def _refuse_contradictions(
 
 def _refuse_dates(product: Product, currency: str, client: Client | None, valid_from: date) -> None:
     same = product.fee_schedules.filter(currency=currency, client=client)
+    if valid_from < clock.today():
+        raise BadDate("Fees begin today or later: nobody comes under fees for days that are over.")
     newest = same.aggregate(day=Max("valid_from"))["day"]
     if newest is not None and valid_from <= newest:
         raise BadDate(f"Fees of {product.code} in {currency} are published up to {newest:%-d %b %Y} already.")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 
+from fidus.lib import clock
 from fidus.lib.money import Money
 from funds.fees.models import FeeSchedule
 from funds.fees.services.publish_schedule import publish_schedule
@@ -20,7 +21,9 @@ def fees(product: Product | None = None, **terms: object) -> FeeSchedule:
     """A schedule in force since 2020; rates given as text are shares."""
     product = product or Product.objects.filter(code="BALANCE").first() or a_product()
     terms = {name: Decimal(value) if name.endswith("_rate") else value for name, value in terms.items()}
-    return publish_schedule(**{"product": product, "currency": "USD", "valid_from": FROM, "by": None, **terms})
+    given = {"product": product, "currency": "USD", "valid_from": FROM, "by": None, **terms}
+    with clock.at(given["valid_from"]):
+        return publish_schedule(**given)
 
 
 def an_account(investment: Investment, *, share: str = "1", from_on: date = OPENED) -> BrokerAccount:

@@ -118,7 +118,7 @@ def holdings(
         ]
         now = sums[-1]
         chart = growth_chart(known, expected)
-        found.append(Holding(currency, now.principal, now.accrued - now.paid_out, now.total, chart))
+        found.append(Holding(currency, now.principal, now.accrued - now.paid_out - now.fees, now.total, chart))
     return found
 
 
@@ -144,7 +144,7 @@ def expected_value(owned: Sequence[Investment], history: dict[int, list[Obligati
             earned -= cumulative_interest(rule, last_payout)
         else:
             earned -= held.paid_out
-        values.append(held.principal + earned)
+        values.append(held.principal + earned - held.fees)
     return total(values, owned[0].currency)
 
 
