@@ -52,6 +52,7 @@ PORTAL: dict[str, tuple[Entry, ...]] = {
         Entry("Calendar", "calendar", "portal:calendar"),
         Entry("Documents", "folder", "portal:documents"),
         Entry("Messages", "mail", "portal:messages"),
+        Entry("Redeem", "out", "portal:redemptions"),
         Entry("Security", "shield", "mfa_index", under="/accounts/"),
     ),
 }
@@ -81,6 +82,8 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Fee runs", "scales", "admin:fees_feerun_changelist", "fees.view_feerun"),
         Entry("Fees charged", "list", "admin:fees_feecharge_changelist", "fees.view_feecharge"),
         Entry("Fee schedules", "page", "admin:fees_feeschedule_changelist", "fees.view_feeschedule"),
+        Entry("Redemptions", "out", "admin:redemptions_redemption_changelist", "redemptions.view_redemption"),
+        Entry("Redemption windows", "calendar", "admin:redemptions_windows", "redemptions.view_redemption"),
         Entry("Statements", "page", "admin:funds_statement_changelist", "funds.view_statement"),
         Entry("Statement runs", "refresh", "admin:funds_statementbatch_changelist", "funds.view_statementbatch"),
     ),

@@ -20,6 +20,8 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 APPROVALS: dict[str, str] = {
     "compliance.clear_case": "compliance.approvals.approvals_waiting",
     "funds.approve_payout": "funds.approvals.approvals_waiting",
+    "redemptions.approve_redemption": "funds.redemptions.approvals.approvals_waiting",
+    "redemptions.check_redemption": "funds.redemptions.approvals.checks_waiting",
     "rates.approve_override": "accounts.rates.approvals.overrides_waiting",
     "rates.decide_contradiction": "accounts.rates.approvals.contradictions_waiting",
     "wallets.confirm_destination": "funds.wallets.approvals.destinations_waiting",

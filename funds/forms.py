@@ -69,6 +69,22 @@ class OpenInvestmentForm(_MoneyForm):
         return cleaned
 
 
+class TopUpForm(_MoneyForm):
+    """More money for an investment: fund, client and currency are those of the first tranche."""
+
+    principal = AmountField()
+    interest_mode = forms.ChoiceField(choices=InterestMode.choices, label="Interest")
+
+    def __init__(self, *args: Any, investment: Investment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency_given = investment.currency
+        self.fields["principal"].label = f"Amount, {investment.currency}"
+        self.fields["interest_mode"].initial = investment.interest_mode
+
+    def clean(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "principal": self.clean_money("principal", self.cleaned_data)}
+
+
 class FundForm(_MoneyForm):
     amount = AmountField(help_text="What came in becomes the principal.")
     received_on = DayField(label="Value date", help_text="Incubation is counted from it.")

@@ -22,7 +22,7 @@ LOOKS_LIKE = {
     "running": "now", "negotiation": "now", "in_review": "now", "review": "now", "working": "now",
     "done": "passed", "cleared": "active", "won": "active", "approved": "passed", "paid": "passed", "issued": "passed",
     "rejected": "failed", "refused": "failed", "expired": "failed", "overdue": "failed", "lost": "closed",
-    "cancelled": "closed", "reversed": "closed",
+    "cancelled": "closed", "reversed": "closed", "checked": "now", "payable": "now", "returned": "failed",
 }  # fmt: skip
 
 

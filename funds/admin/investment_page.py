@@ -12,12 +12,13 @@ from accounts.trail.api import events_about
 from fidus.lib import clock
 from funds.admin.action_page import Action, PostingLine, answer, posting_lines
 from funds.domain.interest import effective_annual_rate, nominal_annual_rate
-from funds.domain.investment_states import InvestmentState
-from funds.forms import CancelForm, FundForm, MapAccountForm, OpenInvestmentForm, UnmapForm
+from funds.domain.investment_states import EARNING, HOLDING, InvestmentState
+from funds.forms import CancelForm, FundForm, MapAccountForm, OpenInvestmentForm, TopUpForm, UnmapForm
 from funds.models import AccountMapping, Investment
 from funds.selectors.interest import interest_table
 from funds.selectors.obligations import obligations
 from funds.selectors.schedule import next_dates
+from funds.selectors.tranches import tranches_of
 from funds.services.cancel_investment import cancel_investment
 from funds.services.fund_investment import fund_investment, funding_draft
 from funds.services.map_account import map_account
@@ -46,6 +47,9 @@ def show(request: HttpRequest, pk: str, site_context: dict[str, object]) -> Http
         "mappings": investment.mappings.select_related("account"),
         "events": events_about(subject=investment.number, limit=50),
         "may_cancel": investment.state in (InvestmentState.DRAFT, InvestmentState.OPEN),
+        "may_top_up": investment.state in HOLDING,
+        "may_redeem": investment.state in EARNING,
+        "tranches": tranches_of(investment),
     }
     return TemplateResponse(request, "funds/admin/investment.html", context)
 
@@ -62,6 +66,29 @@ def open_new(request: HttpRequest, site_context: dict[str, object]) -> HttpRespo
         run=lambda given: open_investment(by=request.user, **given),
         done=lambda investment: f"{investment.number} is open and waits for {investment.principal}.",
         page_of=lambda investment: reverse("admin:funds_investment_change", args=[investment.pk]),
+    )
+    return answer(request, action, site_context)
+
+
+@permission_required([VIEW, "funds.open_investment"], raise_exception=True)
+def top_up(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
+    investment = _investment(pk)
+    action = _action(
+        investment,
+        title=f"Top up {investment.number}",
+        subtitle="A tranche of its own: its own number, incubation and windows, under the terms in force today.",
+        button="Open the top-up",
+        form=lambda data: TopUpForm(data, investment=investment),
+        run=lambda given: open_investment(
+            client=investment.client,
+            product=investment.terms.product,
+            custom_rate=investment.custom_rate,
+            tops_up=investment,
+            by=request.user,
+            **given,
+        ),
+        done=lambda opened: f"{opened.number} is open and waits for {opened.principal}.",
+        page_of=lambda opened: reverse("admin:funds_investment_change", args=[opened.pk]),
     )
     return answer(request, action, site_context)
 

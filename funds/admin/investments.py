@@ -29,6 +29,7 @@ class InvestmentAdmin(ReadOnlyAdmin):
             path("reality/", self.page(reality_page.show), name="funds_reality"),
             path("open/", self.page(investment_page.open_new), name="funds_investment_open"),
             path("<int:pk>/open/", self.page(investment_page.open_drafted), name="funds_investment_open_draft"),
+            path("<int:pk>/top-up/", self.page(investment_page.top_up), name="funds_investment_top_up"),
             path("<int:pk>/fund/", self.page(investment_page.fund), name="funds_investment_fund"),
             path("<int:pk>/cancel/", self.page(investment_page.cancel), name="funds_investment_cancel"),
             path("<int:pk>/map/", self.page(investment_page.map_to), name="funds_investment_map"),
@@ -55,7 +56,7 @@ class InvestmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Principal", ordering="principal_minor")
     def invested(self, investment: Investment) -> str:
-        return money(investment.principal)
+        return money(investment.principal_left)
 
     @admin.display(description="Rate a month")
     def a_month(self, investment: Investment) -> str:

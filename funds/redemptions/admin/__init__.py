@@ -1,0 +1,3 @@
+from funds.redemptions.admin.redemptions import RedemptionAdmin
+
+__all__ = ["RedemptionAdmin"]
