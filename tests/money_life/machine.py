@@ -1,5 +1,6 @@
 """Every way money takes, in any order, through the real services on the real database, beside the plain model."""
 
+from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,9 +12,19 @@ from accounts.ledger.api import trial_balance
 from accounts.models import User
 from fidus.lib import clock
 from fidus.lib.money import Money
+from fidus.night import run_night
+from funds.domain.calendars import Calendar
 from funds.domain.day_counts import DayCount
 from funds.errors import FundsError, IllegalState, NotWithinTerms, ReferenceUsed, SecondPersonNeeded
 from funds.models import InterestMode, InterestPayout, Investment
+from funds.redemptions.models import Redemption
+from funds.redemptions.services.approve_redemption import approve_redemption
+from funds.redemptions.services.cancel_redemption import cancel_redemption
+from funds.redemptions.services.check_redemption import check_redemption
+from funds.redemptions.services.pay_redemption import pay_redemption
+from funds.redemptions.services.reject_redemption import reject_redemption
+from funds.redemptions.services.request_redemption import request_redemption
+from funds.redemptions.services.return_redemption import return_redemption
 from funds.selectors.obligations import obligations
 from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.book_operating_cost import book_operating_cost
@@ -21,17 +32,18 @@ from funds.services.cancel_investment import cancel_investment
 from funds.services.fund_investment import fund_investment
 from funds.services.open_investment import open_investment
 from funds.services.pay_interest import pay_interest
-from funds.services.run_night import run_night
 from funds.tests.scenes import a_client, a_product, a_user
-from tests.money_life.model import Tranche, months_later
+from funds.wallets.tests.scenes import a_destination
+from tests.money_life.model import Exit, Tranche, months_later, window_after
 
-START = date(2027, 12, 29)
+# A window is near, and a leap day.
+START = date(2027, 12, 20)
 PRODUCTS = {
     "BALANCE": ("0.025", DayCount.THIRTY_360, False),
     "CORE": ("0.015", DayCount.ACT_365F, False),
     "DYNAMIC": ("0.035", DayCount.ACT_30_44, True),
 }
-INCUBATION = 1
+INCUBATION, NOTICE = 1, 3
 LEAST = 1_000
 
 cents = st.one_of(st.integers(LEAST, 5_000), st.integers(LEAST, 10**11))
@@ -46,6 +58,8 @@ class MoneyLife(RuleBasedStateMachine):
     """Steps are a person's or a night's; after each one the books must say what the model says."""
 
     steps = 0
+    # What was reached, so that a long walk that never leaves the door shows.
+    seen: Counter[str] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +70,7 @@ class MoneyLife(RuleBasedStateMachine):
         self.clock.__enter__()
         self.tranches: dict[int, Tranche] = {}
         self.waiting: dict[int, tuple[str, int, bool]] = {}
+        self.exits: dict[int, Exit] = {}
         self.bank = self.costs = self.references = 0
 
     def teardown(self) -> None:
@@ -73,11 +88,18 @@ class MoneyLife(RuleBasedStateMachine):
                 throughout=throughout,
                 minimum=Money.from_minor(LEAST, "USD").amount,
                 incubation_months=INCUBATION,
+                notice_business_days=NOTICE,
+                calendar=Calendar.WEEKDAYS,
             )
             for code, (rate, count, throughout) in PRODUCTS.items()
         }
         self.client = a_client()
+        self.destination = a_destination(self.client)
         self.people: list[User] = [a_user(name) for name in ("petra", "rosa", "olu")]
+        # Money that earns already, so that no walk stays at the door.
+        for code, pays_out in (("BALANCE", True), ("DYNAMIC", False)):
+            self.open_one(code, 12_345_67, pays_out)
+            self.fund_one(0, 45, again=False)
 
     def reference(self) -> str:
         self.references += 1
@@ -90,13 +112,26 @@ class MoneyLife(RuleBasedStateMachine):
 
     def go_to(self, day: date) -> None:
         self.clock.__exit__(None, None, None)
-        self.today = day
+        before, self.today = self.today, day
         self.clock = clock.at(day)
         self.clock.__enter__()
-        run_night(as_of=day, by=None)
+        assert run_night(as_of=day, by=None) == []
+        approved = [one for _, one in sorted(self.exits.items()) if one.state == "approved" and one.window_on <= day]
+        for one in sorted(approved, key=lambda one: one.window_on):
+            self.set_aside(one, max(one.window_on, before))
         for tranche in self.tranches.values():
-            if tranche.ended_on is None:
-                tranche.fall_due(day)
+            tranche.fall_due(day)
+
+    def set_aside(self, one: Exit, on: date) -> None:
+        """The window has come: principal and interest leave the tranche and wait to be sent."""
+        tranche = self.tranches[one.tranche]
+        tranche.fall_due(on)
+        self.seen["set aside in full" if one.full else "set aside in part"] += 1
+        one.state = "payable"
+        one.principal = tranche.left() if one.full else one.asked
+        one.interest = tranche.free_interest(on) if one.with_interest else 0
+        tranche.taken.append((on, one.principal, one.interest))
+        tranche.payable += one.principal + one.interest
 
     @rule(days=st.integers(1, 4))
     def days_pass(self, days: int) -> None:
@@ -108,7 +143,7 @@ class MoneyLife(RuleBasedStateMachine):
 
     @rule()
     def the_night_runs_again(self) -> None:
-        run_night(as_of=self.today, by=None)
+        self.go_to(self.today)
 
     # Money in.
 
@@ -172,9 +207,102 @@ class MoneyLife(RuleBasedStateMachine):
         reference = self.reference()
         for _ in range(2):
             pay_interest(payout=payout, bank_reference=reference, by=second)
+        self.seen["interest paid"] += 1
         amount = tranche.due.pop(day)
         tranche.paid += amount
         self.bank -= amount
+
+    # Principal out.
+
+    def asked_of(self, pk: int) -> int:
+        reserving = ("requested", "checked", "approved")
+        return sum(one.asked for one in self.exits.values() if one.tranche == pk and one.state in reserving)
+
+    def people_for(self, who: int) -> list[User]:
+        return [self.people[(who + place) % 3] for place in range(3)]
+
+    @precondition(lambda self: any(one.earns_from <= self.today and one.left() for one in self.tranches.values()))
+    @rule(number=picks, share=st.sampled_from([1, 2, 3, 7, None]), with_interest=st.booleans(), who=picks)
+    def ask_for_money(self, number: int, share: int | None, with_interest: bool, who: int) -> None:
+        earning = sorted(pk for pk, one in self.tranches.items() if one.earns_from <= self.today and one.left())
+        pk = self.pick(earning, number)
+        tranche, asked_before = self.tranches[pk], self.asked_of(pk)
+        free = tranche.left() - asked_before
+        amount = None if share is None else free // share
+        with_interest = with_interest and not tranche.pays_out
+        told = {
+            "investment": Investment.objects.get(pk=pk),
+            "with_interest": with_interest,
+            "destination": self.destination,
+            "by": self.people[who % 3],
+        }
+        self.refused(FundsError, request_redemption, **told, amount=dollars(free + 1))
+        self.refused(FundsError, request_redemption, **told, amount=dollars(0))
+        if amount == 0 or (amount is None and asked_before):
+            return
+        asked = request_redemption(**told, amount=None if amount is None else dollars(amount))
+        window_on = window_after(self.today, tranche.earns_from, NOTICE)
+        assert asked.window_on == window_on
+        full = amount is None
+        self.exits[asked.pk] = Exit(pk, free if full else amount, full, full or with_interest, window_on)
+
+    def exit_in(self, states: tuple[str, ...], number: int) -> tuple[Exit, Redemption]:
+        pk = self.pick(sorted(pk for pk, one in self.exits.items() if one.state in states), number)
+        return self.exits[pk], Redemption.objects.get(pk=pk)
+
+    @precondition(lambda self: any(one.state == "requested" for one in self.exits.values()))
+    @rule(number=picks)
+    def let_money_go(self, number: int) -> None:
+        one, redemption = self.exit_in(("requested",), number)
+        others = [person for person in self.people if person.pk != redemption.requested_by_id]
+        check_redemption(redemption=redemption, by=others[0])
+        for person in (redemption.requested_by, others[0]):
+            self.refused(SecondPersonNeeded, approve_redemption, redemption=redemption, by=person)
+        approve_redemption(redemption=redemption, by=others[1])
+        self.refused(IllegalState, approve_redemption, redemption=redemption, by=others[1])
+        one.state = "approved"
+
+    @precondition(lambda self: any(one.state == "payable" for one in self.exits.values()))
+    @rule(number=picks, again=st.booleans())
+    def send_money(self, number: int, again: bool) -> None:
+        one, redemption = self.exit_in(("payable",), number)
+        told = {"redemption": redemption, "reference": self.reference()}
+        self.refused(SecondPersonNeeded, pay_redemption, **told, by=redemption.approved_by)
+        payer = next(person for person in self.people if person.pk != redemption.approved_by_id)
+        for _ in range(1 + again):
+            pay_redemption(**told, by=payer)
+        self.seen["sent"] += 1
+        one.state = "paid"
+        self.tranches[one.tranche].payable -= one.principal + one.interest
+        self.bank -= one.principal + one.interest
+
+    @precondition(lambda self: any(one.state != "cancelled" for one in self.exits.values()))
+    @rule(number=picks, who=picks)
+    def take_it_back(self, number: int, who: int) -> None:
+        """Cancelled, refused, or come back from the bank: whatever the state still allows."""
+        one, redemption = self.exit_in(("requested", "approved", "payable", "paid", "returned"), number)
+        person = self.people[who % 3]
+        if one.state in ("requested", "approved") and who % 2:
+            cancel_redemption(redemption=redemption, by=None)
+            one.state = "cancelled"
+        elif one.state == "paid":
+            return_redemption(redemption=redemption, came_back_on=self.today, reason="Account closed", by=person)
+            self.put_back(one)
+            self.bank += one.principal + one.interest
+        elif one.state == "returned":
+            self.refused(IllegalState, cancel_redemption, redemption=redemption, by=None)
+            self.refused(IllegalState, reject_redemption, redemption=redemption, reason="No", by=person)
+        else:
+            reject_redemption(redemption=redemption, reason="Not now", by=person)
+            if one.state == "payable":
+                self.tranches[one.tranche].payable -= one.principal + one.interest
+                self.put_back(one)
+            one.state = "cancelled"
+
+    def put_back(self, one: Exit) -> None:
+        self.tranches[one.tranche].taken.append((self.today, -one.principal, -one.interest))
+        one.state = "returned"
+        self.seen["put back"] += 1
 
     # What the firm spends.
 
@@ -223,5 +351,6 @@ class MoneyLife(RuleBasedStateMachine):
             known = found[pk]
             assert known.principal.minor == tranche.left()
             assert known.accrued.minor == tranche.earned(self.today)
-            assert known.paid_out.minor == tranche.paid
+            assert known.paid_out.minor == tranche.paid_out()
+            assert known.payable.minor == tranche.payable
             assert known.total.minor == tranche.owed(self.today)

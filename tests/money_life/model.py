@@ -26,9 +26,24 @@ def broken_month(day_count: str, start: date, end: date) -> Fraction:
     return Fraction(360 * (end.year - start.year) + 30 * (end.month - start.month) + last - first, 30)
 
 
+def window_after(day: date, earns_from: date, notice: int) -> date:
+    """The first end of a quarter that is still `notice` weekdays away, the end of incubation at the earliest."""
+    found = max(day, earns_from)
+    while True:
+        quarter = date(found.year, (found.month + 2) // 3 * 3, 1)
+        found = months_later(quarter, 1) - timedelta(days=1)
+        last, left = found, notice
+        while left:
+            last -= timedelta(days=1)
+            left -= last.weekday() < 5
+        if day <= last:
+            return found
+        found += timedelta(days=1)
+
+
 @dataclass
 class Tranche:
-    """One investment: cents of principal, and from which day how many."""
+    """One investment: cents of principal, what left it and came back, and what interest was paid."""
 
     principal: int
     rate: Fraction
@@ -36,12 +51,14 @@ class Tranche:
     day_count: str
     throughout: bool
     pays_out: bool
-    reductions: list[tuple[date, int]] = field(default_factory=list)
+    # From the end of which day how many cents of principal earn no more, and how many of interest left with them.
+    taken: list[tuple[date, int, int]] = field(default_factory=list)
     paid: int = 0
+    # Set aside by redemptions and not sent yet.
+    payable: int = 0
     # Anniversary -> what fell due on it and is not paid yet.
     due: dict[date, int] = field(default_factory=dict)
-    last_due: int = 0
-    ended_on: date | None = None
+    months_due: int = 0
 
     def months(self, on: date) -> Fraction:
         if on <= self.earns_from:
@@ -55,28 +72,49 @@ class Tranche:
 
     def earned(self, on: date) -> int:
         """All interest up to a day in cents, rounded once, halves to even."""
-        if self.ended_on is not None:
-            on = min(on, self.ended_on)
         exact, held, since = Fraction(0), self.principal, Fraction(0)
-        for day, amount in [*self.reductions, (on, 0)]:
+        for day, amount, _ in [*sorted(self.taken), (on, 0, 0)]:
             until = self.months(min(day, on))
             exact += held * self.rate * (until - since)
             since, held = until, held - amount
         return round(exact)
 
     def left(self) -> int:
-        return self.principal - sum(amount for _, amount in self.reductions)
+        return self.principal - sum(amount for _, amount, _ in self.taken)
+
+    def paid_out(self) -> int:
+        """Interest that is gone: paid by itself, or taken along by a redemption."""
+        return self.paid + sum(interest for _, _, interest in self.taken)
 
     def owed(self, on: date) -> int:
-        return self.left() + self.earned(on) - self.paid
+        return self.left() + self.earned(on) - self.paid_out() + self.payable
 
-    def fall_due(self, on: date) -> list[tuple[date, int]]:
-        """Interest months that are complete and were not yet; only those that earned something."""
-        new = []
-        while self.pays_out and (day := months_later(self.earns_from, self.last_due + 1)) <= on:
-            amount = self.earned(day) - self.earned(months_later(self.earns_from, self.last_due))
-            self.last_due += 1
-            if amount:
+    def free_interest(self, on: date) -> int:
+        """Interest that is neither paid nor waits in a payment of its own."""
+        return self.earned(on) - self.paid_out() - sum(self.due.values())
+
+    def fall_due(self, on: date) -> None:
+        """Interest months that are complete: what they earned and no redemption took along."""
+        month = self.months_due + 1
+        while self.pays_out and (day := months_later(self.earns_from, month)) <= on:
+            before = months_later(self.earns_from, month - 1)
+            gone = sum(interest for when, _, interest in self.taken if before < when <= day)
+            amount = self.earned(day) - self.earned(before) - gone
+            if amount > 0:
                 self.due[day] = amount
-                new.append((day, amount))
-        return new
+                self.months_due = month
+            month += 1
+
+
+@dataclass
+class Exit:
+    """One redemption: what was asked for, and once its window came, what was set aside."""
+
+    tranche: int
+    asked: int
+    full: bool
+    with_interest: bool
+    window_on: date
+    state: str = "requested"
+    principal: int = 0
+    interest: int = 0
