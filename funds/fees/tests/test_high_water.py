@@ -70,7 +70,7 @@ results = st.integers(-(10**12), 10**12).map(lambda minor: usd(Decimal(minor) / 
 keeps = st.fractions(Fraction(1, 100), 1)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(results, min_size=1, max_size=20))
 def test_all_fees_are_the_share_of_the_highest_gain_and_the_mark_never_falls(path):
     water, total, marks = HighWater.start(usd(0), START), usd(0), []
@@ -87,7 +87,7 @@ def test_all_fees_are_the_share_of_the_highest_gain_and_the_mark_never_falls(pat
     assert abs(total.amount - highest.amount * RATE) <= Decimal("0.01") * len(path)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(results, keeps), max_size=12), results, keeps)
 def test_who_leaves_and_who_stays_pay_together_what_the_whole_would(path, result, kept):
     water = follow(HighWater.start(usd(0), START), [Look(*step) for step in path]).after(result)

@@ -74,7 +74,7 @@ rates = st.integers(0, 999_999).map(lambda millionths: Decimal(millionths) / 1_0
 starts = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(bases, rates, st.sampled_from(DayCount), starts, st.integers(1, 500))
 def test_the_days_sum_to_the_whole_exactly(base, rate, day_count, start, days):
     end = start + DAY * days
@@ -82,7 +82,7 @@ def test_the_days_sum_to_the_whole_exactly(base, rate, day_count, start, days):
     assert Fraction(parts(base, rate, day_count, start, end), PARTS) == whole
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(bases, rates, st.integers(1, 40)), min_size=1, max_size=12),
     st.sampled_from(DayCount),

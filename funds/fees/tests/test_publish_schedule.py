@@ -53,7 +53,7 @@ def test_a_schedule_begins_today_or_later_and_follows_the_newest():
     with pytest.raises(BadDate, match="days that are over"):
         publish(valid_from=date(2025, 12, 31))
     first = publish(management_rate=Decimal("0.01"))
-    with pytest.raises(BadDate, match="published up to"):
+    with clock.at(OPENED), pytest.raises(BadDate, match="published up to"):
         publish_schedule(product=first.product, currency="USD", valid_from=OPENED, by=None)
     with clock.at(OPENED):
         # Another currency and a client's own schedule have a line of their own.
