@@ -32,6 +32,7 @@ from fidus.demo.people import (
     DemoClient,
     DemoInvestment,
 )
+from fidus.demo.performance import add_invented_index
 from fidus.demo.staff import Login, hire, person, take_on
 from fidus.lib import clock
 from fidus.lib.money import Money
@@ -94,6 +95,7 @@ class DemoFirm:
             show_rates(start=self.start, as_of=self.as_of, seed=self.seed, officer=self.officer, approver=self.approver)
             self._import_trading()
         show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
+            add_invented_index(start=self.start - 7 * DAY, end=self.as_of, seed=self.seed, by=self.officer)
 
     # People of the firm, by what they do here.
     @cached_property

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from funds.domain.day_counts import DayCount, month_fraction, year_fraction
+from funds.domain.day_counts import DayCount, MarketDayCount, market_year_fraction, month_fraction, year_fraction
 
 PUBLISHED = {
     "THIRTY_360_ISDA": DayCount.THIRTY_360,
@@ -26,6 +26,37 @@ def test_published_vectors_agree(shared_data):
                 assert float(exact) == pytest.approx(float(row["year_fraction"]), abs=1e-12), row
                 tried += 1
     assert tried == 56
+
+
+MARKET = {
+    "ONE_ONE": MarketDayCount.ONE_ONE,
+    "ACT_360": MarketDayCount.ACT_360,
+    "ACT_364": MarketDayCount.ACT_364,
+    "ACT_365_25": MarketDayCount.ACT_365_25,
+    "ACT_365_ACTUAL": MarketDayCount.ACT_365_ACTUAL,
+    "ACT_ACT_AFB": MarketDayCount.ACT_ACT_AFB,
+    "ACT_ACT_YEAR": MarketDayCount.ACT_ACT_YEAR,
+    "NL_360": MarketDayCount.NL_360,
+    "NL_365": MarketDayCount.NL_365,
+    "THIRTY_360_PSA": MarketDayCount.THIRTY_360_PSA,
+    "THIRTY_EPLUS_360": MarketDayCount.THIRTY_E_PLUS_360,
+    "THIRTY_E_365": MarketDayCount.THIRTY_E_365,
+}
+
+
+@pytest.mark.shared
+def test_published_vectors_of_the_markets_conventions_agree(shared_data):
+    tried, wrong = 0, []
+    with (shared_data / "daycount" / "strata_year_fraction.csv").open() as file:
+        for row in csv.DictReader(file):
+            if row["convention"] in MARKET:
+                start, end = date.fromisoformat(row["start"]), date.fromisoformat(row["end"])
+                exact = market_year_fraction(MARKET[row["convention"]], start, end)
+                if float(exact) != pytest.approx(float(row["year_fraction"]), abs=1e-12):
+                    wrong.append((row, exact))
+                tried += 1
+    assert not wrong
+    assert tried == 144
 
 
 @pytest.mark.parametrize(
