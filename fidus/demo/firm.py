@@ -94,8 +94,8 @@ class DemoFirm:
         with clock.at(self.as_of):
             show_rates(start=self.start, as_of=self.as_of, seed=self.seed, officer=self.officer, approver=self.approver)
             self._import_trading()
-        show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
             add_invented_index(start=self.start - 7 * DAY, end=self.as_of, seed=self.seed, by=self.officer)
+        show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
 
     # People of the firm, by what they do here.
     @cached_property
