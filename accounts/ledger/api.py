@@ -60,6 +60,7 @@ from accounts.ledger.selectors.journal import (
     journal,
 )
 from accounts.ledger.services.close_period import close_period
+from accounts.ledger.services.export_beancount import export_beancount
 from accounts.ledger.services.open_account import open_account
 from accounts.ledger.services.open_accounts import open_accounts
 from accounts.ledger.services.post_entries import post_entries
@@ -113,6 +114,7 @@ __all__ = [
     "decisions",
     "entry_details",
     "entry_kinds",
+    "export_beancount",
     "find_accounts",
     "first_day",
     "flows_by_kind",

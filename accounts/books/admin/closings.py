@@ -20,6 +20,7 @@ class ClosingRunAdmin(ReadOnlyAdmin):
             path("balance-sheet/", self.page(report_pages.balance_sheet), name="books_balance_sheet"),
             path("profit-and-loss/", self.page(report_pages.profit_and_loss), name="books_profit_and_loss"),
             path("cash-flow/", self.page(report_pages.cash_flow), name="books_cash_flow"),
+            path("beancount/", self.page(report_pages.beancount), name="books_beancount"),
             path("entries/", self.page(ledger_pages.journal_page), name="books_journal_list"),
             path("entries/<int:pk>/", self.page(ledger_pages.entry), name="books_entry"),
             path("accounts/<int:pk>/", self.page(ledger_pages.account), name="books_account"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
 from collections.abc import Callable
 from datetime import date
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,9 +17,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.books.admin.report_files import FILES
 from accounts.books.domain.periods import Period
-from accounts.books.forms import ReportForm, ways
+from accounts.books.forms import PeriodForm, ReportForm, ways
 from accounts.books.selectors import reports
 from accounts.books.selectors.reports import Asked, Report
+from accounts.books.services.export_books import export_books
 from accounts.ledger.api import currencies_kept, newest_seal
 from fidus.lib import clock
 
@@ -53,6 +56,7 @@ def _page(make: Callable[[Asked], Report], url: str, *, day_only: bool = False) 
             "asked": asked,
             "newest": newest_seal(),
             "files": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF")],
+            "beancount": "" if day_only else urlencode({"since": asked.period.start, "until": asked.period.end}),
         }
         template = "books/_report.html" if request.htmx else "books/report.html"
         return TemplateResponse(request, template, context)
@@ -91,6 +95,20 @@ def _ways(request: HttpRequest, *, day_only: bool) -> list[dict[str, object]]:
         current = request.GET.get("until") == dates["until"] and request.GET.get("since", "") == dates.get("since", "")
         found.append({"label": label, "query": urlencode({**given, **dates}), "current": current})
     return found
+
+
+@require_GET
+@permission_required("ledger.view_entry", raise_exception=True)
+def beancount(request: HttpRequest, site_context: dict[str, object]) -> FileResponse:
+    """The period's entries for another program to check; it is deleted when it has been sent."""
+    period = PeriodForm(request.GET.dict()).period
+    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115  the answer closes it, once it is sent
+    text = io.TextIOWrapper(file, encoding="utf-8", write_through=True)
+    export_books(text, period=period)
+    text.detach()
+    file.seek(0)
+    name = f"books-{period.start}-to-{period.end}.beancount"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/plain; charset=utf-8")
 
 
 trial_balance = _page(reports.trial_balance, "admin:books_trial_balance")

@@ -20,6 +20,8 @@ from accounts.ledger.api import AccountBalances, KindFlow, account_balances, mon
 from accounts.rates.api import converter
 from fidus.lib.money import Money, total
 
+# What was gained by exchange is in each holding already, once it is translated itself.
+REVALUATION = "Assets:Revaluation:"
 NOTE = (
     "Balances at the rate of their day, results and movements at the rate of the end of their month; "
     "the difference stands in a line of its own."
@@ -87,7 +89,7 @@ def _held(to: str, accounts: Sequence[AccountBalances], days: Sequence[date]) ->
     at = converter(to, dates=days, currencies={one.currency for one in accounts})
     lines = []
     for one in accounts:
-        if one.kind in ("asset", "liability"):
+        if one.kind in ("asset", "liability") and not one.code.startswith(REVALUATION):
             figures = zip(one.balances[: len(days)], days, strict=True)
             amounts = with_change([at.convert(money, as_of=day) if money else Money.zero(to) for money, day in figures])
             lines.append(Line(one.code, one.kind, one.label, amounts, one.account))

@@ -61,7 +61,7 @@ def row(sheet, label: str):
 
 
 @given(st.lists(moves, min_size=1, max_size=14), days, st.integers(0, 100), st.sampled_from(["", "previous", "year"]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_statements_of_any_history_tie(history, start, length, compare):
     with transaction.atomic():
         legs = posted(history)
@@ -90,7 +90,7 @@ def test_the_statements_of_any_history_tie(history, start, length, compare):
 
 
 @given(st.lists(moves, min_size=1, max_size=8), st.integers(0, 8), days)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_as_known_at_a_seal_they_are_what_they_were_then(history, known, end):
     with transaction.atomic():
         period = Period(START, max(end, START))

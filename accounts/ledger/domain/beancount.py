@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from fidus.lib.money import Money
 
@@ -34,3 +35,14 @@ def transaction(
 def assertion(on: date, code: str, balance: Money) -> str:
     """The balance at the beginning of `on`, to the last cent: Beancount's own tolerance would let one pass."""
     return f"{on.isoformat()} balance {code}  {balance.amount:f} ~ 0 {balance.currency}\n"
+
+
+def opening_balances(on: date, currency: str, legs: Iterable[tuple[str, Money]]) -> str:
+    """What stood on the accounts of one currency at the end of `on`: together they are zero."""
+    head = f'\n{on.isoformat()} * "Balances before the period, {currency}"\n'
+    return head + "".join(f"  {code}  {money.amount:f} {money.currency}\n" for code, money in legs)
+
+
+def price(on: date, base: str, value: Decimal, quote: str) -> str:
+    """A day's rate: `value` units of `quote` for one of `base`."""
+    return f"{on.isoformat()} price {base} {value:f} {quote}\n"

@@ -34,8 +34,12 @@ class Command(BaseCommand):
         verbs.add_parser("seal", help="seal what has been committed")
         listing = verbs.add_parser("trial-balance", help="every account that does not stand at zero")
         listing.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD")
-        exporting = verbs.add_parser("export-beancount", help="the whole ledger as Beancount text")
+        exporting = verbs.add_parser("export-beancount", help="the ledger, or a period of it, as Beancount text")
         exporting.add_argument("file", help="a path, or - for the terminal")
+        exporting.add_argument(
+            "--start", type=date.fromisoformat, metavar="YYYY-MM-DD", help="with the balances before it"
+        )
+        exporting.add_argument("--end", type=date.fromisoformat, metavar="YYYY-MM-DD")
         closing = verbs.add_parser("close-period", help="take no more entries on or before a date")
         closing.add_argument("until", type=date.fromisoformat, metavar="YYYY-MM-DD")
 
@@ -69,11 +73,11 @@ class Command(BaseCommand):
 
     def export_beancount(self, options: dict[str, Any]) -> None:
         if options["file"] == "-":
-            export_beancount(sys.stdout)
+            export_beancount(sys.stdout, start=options["start"], end=options["end"])
             return
         try:
             with Path(options["file"]).open("w", encoding="utf-8") as file:
-                written = export_beancount(file)
+                written = export_beancount(file, start=options["start"], end=options["end"])
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}") from error
         self.stdout.write(f"{written} entries written to {options['file']}")
