@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -62,7 +62,7 @@ def _within(start: date | None, end: date | None) -> dict[str, date]:
     return {**({"value_on__gte": start} if start else {}), **({"value_on__lte": end} if end else {})}
 
 
-def _write_openings(file: TextIO, accounts: list[Account], on: date) -> None:
+def _write_openings(file: TextIO, accounts: Sequence[Account], on: date) -> None:
     figures = balances([account.pk for account in accounts], as_of=on)
     for currency in sorted({account.currency for account in accounts}):
         held = [(account.code, figures[account.pk]) for account in accounts if account.currency == currency]
@@ -71,7 +71,7 @@ def _write_openings(file: TextIO, accounts: list[Account], on: date) -> None:
             file.write(beancount.opening_balances(on, currency, legs))
 
 
-def _write_assertions(file: TextIO, accounts: list[Account], last: date) -> None:
+def _write_assertions(file: TextIO, accounts: Sequence[Account], last: date) -> None:
     file.write("\n")
     figures = balances([account.pk for account in accounts], as_of=last)
     for account in accounts:
