@@ -34,6 +34,7 @@ from fidus.demo.people import (
 )
 from fidus.demo.performance import add_invented_index
 from fidus.demo.staff import Login, hire, person, take_on
+from fidus.demo.wallets import wallets_agenda
 from fidus.lib import clock
 from fidus.lib.money import Money
 from funds.domain.interest import anniversary
@@ -123,6 +124,9 @@ class DemoFirm:
                     self.agenda[day].append(lambda client=client, one=one, day=day: self._invest(client, one, day))
         for prospect in PROSPECTS:
             self.agenda[self.as_of - timedelta(days=20)].append(lambda prospect=prospect: self._meet(prospect))
+        people = lambda: (self.officer, self.approver)  # noqa: E731 - hired later
+        for day, appointment in wallets_agenda(start=self.start, as_of=self.as_of, people=people).items():
+            self.agenda[day].append(appointment)
         for month in range(1, MONTHS + 1):
             day = anniversary(self.start, month)
             self.agenda[day].append(lambda day=day: self._pay_costs(day))
