@@ -72,14 +72,14 @@ class BankMatchUndone(Event):
 @dataclass(frozen=True)
 class BankBookingProposed(Event):
     booking: int
-    kind: str
+    what: str
     amount: Money
 
 
 @dataclass(frozen=True)
 class BankBookingPosted(Event):
     booking: int
-    kind: str
+    what: str
     amount: Money
 
 

@@ -16,7 +16,7 @@ def text_of(content: bytes) -> tuple[str, str]:
         half = content[:4096]
         # Text of 16 bits without a mark: every other byte of Latin letters is empty.
         order = "utf-16-le" if half[1::2].count(0) > half[0::2].count(0) else "utf-16-be"
-        if max(half[0::2].count(0), half[1::2].count(0)) * 3 < len(half):
+        if max(half[0::2].count(0), half[1::2].count(0)) * 2 < len(half) * 0.7:
             raise Unreadable("this is not a text file")
         return _by(content, order)
     try:

@@ -1,10 +1,12 @@
 """Which format a bank's file is in, and its statements."""
 
+import re
 from enum import StrEnum
 
 from funds.bank.domain.camt import read_camt
 from funds.bank.domain.csv_mapping import CsvMapping
 from funds.bank.domain.csv_statement import read_csv
+from funds.bank.domain.csv_table import find_delimiter
 from funds.bank.domain.letters import text_of
 from funds.bank.domain.mt940 import read_mt940
 from funds.bank.domain.statement import Statement
@@ -18,6 +20,9 @@ _OTHERS = (
     (b"\x1f\x8b", "this is compressed; unpack it first"),
     (b"{\\rtf", "this is a text document; download the statement as CAMT.053, MT940 or CSV"),
 )
+
+
+_SWIFT = re.compile(r"^(\{1:.*\{4:)?:(20|25|28C?|60[FM]|61|62[FM]):", re.MULTILINE)
 
 
 class Format(StrEnum):
@@ -39,8 +44,9 @@ def format_of(content: bytes) -> Format:
         if start[:200].lower().startswith(("<!doctype html", "<html")):
             raise Unreadable("this is a web page; download the statement as CAMT.053, MT940 or CSV")
         return Format.CAMT
-    if "\n:20:" in f"\n{start}" or "{4:\n:20:" in start or "\n:60F:" in start or "\n:61:" in start:
+    if _SWIFT.search(start):
         return Format.MT940
+    find_delimiter(text)
     return Format.CSV
 
 

@@ -1,5 +1,7 @@
 """Bank files written by hand, for what the real ones do not show."""
 
+IBAN = "DE89370400440532013000"
+
 
 def camt(
     entries: str, *, version: str = "08", balances: str = "", account: str = "<IBAN>DE89370400440532013000</IBAN>"
