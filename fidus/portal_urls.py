@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("funds.performance.urls")),
     path("", include("crm.correspondence.urls")),
     path("wallets/", include("funds.wallets.urls")),
+    path("redeem/", include("funds.redemptions.urls")),
     path("statements/", include("funds.views.portal.statements_urls")),
 ]

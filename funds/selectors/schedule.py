@@ -23,6 +23,7 @@ class Coming(StrEnum):
     INTEREST_KEPT = "Interest month complete"
     NOTICE = "Last day of notice"
     WINDOW = "Redemption window"
+    MATURES = "End of the term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ def coming_by_month(investments: Iterable[Investment], *, as_of: date, months: i
 
 def _coming(investment: Investment, as_of: date, until: date) -> Iterator[Upcoming]:
     rule, calendar = investment.rule, Calendar(investment.terms.calendar)
+    ends_on = investment.matures_on
+    if ends_on is not None:
+        if as_of < ends_on <= until:
+            yield Upcoming(ends_on, Coming.MATURES, investment, investment.principal_left)
+        until = min(until, ends_on)
     if as_of < rule.earns_from <= until:
         yield Upcoming(rule.earns_from, Coming.INCUBATION_ENDS, investment)
     pays_out = investment.interest_mode == InterestMode.PAY_OUT

@@ -12,11 +12,12 @@ from fidus.lib.money import Money
 from fidus.lib.spreadsheet import CSV_TYPE, as_csv
 from funds.domain.calendars import Calendar
 from funds.domain.interest import InterestMonth, anniversary, interest_between, nominal_annual_rate
-from funds.domain.investment_states import HOLDING
+from funds.domain.investment_states import EARNING, HOLDING
 from funds.domain.windows import WindowRule, windows
 from funds.models import Investment
 from funds.selectors.interest import InterestLine, interest_table
 from funds.selectors.obligations import obligations
+from funds.selectors.tranches import tranches_of
 
 EXPECTED_MONTHS = 3
 
@@ -48,7 +49,9 @@ class Step:
 @client_required
 def investment(request: HttpRequest, number: str) -> HttpResponse:
     shown = request.client.investments.exclude(state__in=[Investment.State.DRAFT, Investment.State.CANCELLED])
-    found = get_object_or_404(shown.select_related("terms__product").prefetch_related("payouts"), number=number)
+    found = get_object_or_404(
+        shown.select_related("terms__product").prefetch_related("payouts", "reductions"), number=number
+    )
     today = clock.today()
     lines = interest_table(found, today)
     months = month_rows(found, lines, today)
@@ -64,6 +67,10 @@ def investment(request: HttpRequest, number: str) -> HttpResponse:
             "product": found.terms.product.code,
             "value": held.total,
             "principal": held.principal if found.funded_on else found.principal,
+            "payable": held.payable,
+            "fees": held.fees,
+            "may_redeem": found.state in EARNING,
+            "tranches": tranches_of(found),
             "interest": held.accrued,
             "paid_out": held.paid_out,
             "days_earning": max((today - found.earns_from).days, 0) if found.earns_from else 0,
@@ -87,10 +94,12 @@ def month_rows(found: Investment, lines: list[InterestLine], today: date) -> lis
         rows.append(MonthRow(found.funded_on, found.earns_from, days, "Incubation", "closed", zero, zero))
     complete = [line for line in lines if line.month.complete]
     rows += [_row(line.month, *_became(line)) for line in complete]
-    if found.state in HOLDING:
+    if found.state in HOLDING and found.principal_left:
         cumulative = complete[-1].month.cumulative if complete else zero
         for number in range(len(complete) + 1, len(complete) + 1 + EXPECTED_MONTHS):
             start, end = anniversary(found.earns_from, number - 1), anniversary(found.earns_from, number)
+            if found.matures_on is not None and end > found.matures_on:
+                break
             interest = interest_between(found.rule, start, end)
             cumulative += interest
             rows.append(MonthRow(start, end, (end - start).days, "Expected", "funded", interest, cumulative))
@@ -136,7 +145,13 @@ def steps(found: Investment, today: date) -> list[Step]:
         )
         for title in ("Redemption window", "Window after that"):
             window = next(window for window in following if window.notice_by >= today)
+            if found.matures_on is not None and window.opens_on > found.matures_on:
+                break
             path.append(Step(title, on=window.opens_on, note="Ask by", by=window.notice_by))
+        if found.matures_on is not None:
+            path.append(Step("End of the term", on=found.matures_on, note="Everything is paid back"))
+    elif found.closed_on is not None:
+        path.append(Step("Closed", on=found.closed_on, note="Everything was paid", done=True))
     return path
 
 

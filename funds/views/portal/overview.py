@@ -90,7 +90,7 @@ def investments(request: HttpRequest) -> HttpResponse:
 def own_investments(request: HttpRequest) -> list[Investment]:
     """The client's investments that are more than a draft; nobody else's."""
     shown = request.client.investments.exclude(state__in=[Investment.State.DRAFT, Investment.State.CANCELLED])
-    return list(shown.select_related("terms__product").order_by("number"))
+    return list(shown.select_related("terms__product").prefetch_related("reductions").order_by("number"))
 
 
 def known_days(investments: Sequence[Investment], today: date) -> list[date]:
@@ -134,7 +134,7 @@ def expected_value(owned: Sequence[Investment], history: dict[int, list[Obligati
     values = []
     for investment in owned:
         held = history[investment.pk][-1]
-        if investment.state not in HOLDING:
+        if investment.state not in HOLDING or not held.principal:
             values.append(held.total)
             continue
         rule = investment.rule
@@ -185,6 +185,8 @@ def _event(event: Upcoming, notice_by: date | None) -> dict[str, object]:
     if event.kind is Coming.WINDOW:
         asks = {"note": f"{product}, ask by", "on": notice_by} if notice_by else {"note": f"{product},"}
         return shown | {"icon": "calendar", "title": f"Redemption window, {event.on:%-d %b}"} | asks
+    if event.kind is Coming.MATURES:
+        return shown | {"icon": "flag", "title": "End of the term", "note": f"{product} is paid back on"}
     note = f"{product} interest, paid" if event.kind is Coming.INTEREST_PAID else f"{product} interest, credited"
     return shown | {"icon": "plus", "amount": event.amount, "title": "Interest", "note": note}
 
