@@ -22,6 +22,7 @@ APPROVALS: dict[str, str] = {
     "funds.approve_payout": "funds.approvals.approvals_waiting",
     "redemptions.approve_redemption": "funds.redemptions.approvals.approvals_waiting",
     "redemptions.check_redemption": "funds.redemptions.approvals.checks_waiting",
+    "rebates.write_off_rebate": "funds.rebates.approvals.differences_waiting",
     "rates.approve_override": "accounts.rates.approvals.overrides_waiting",
     "rates.decide_contradiction": "accounts.rates.approvals.contradictions_waiting",
     "wallets.confirm_destination": "funds.wallets.approvals.destinations_waiting",
@@ -39,6 +40,7 @@ NIGHT: tuple[str, ...] = (
     "funds.services.run_night.run_night",
     "funds.fees.services.accrue_fees.accrue_fees",
     "funds.solvency.services.run_solvency_tonight.run_solvency_tonight",
+    "funds.rebates.services.count_rebates.count_rebates",
 )
 
 # What is looked at before a month is closed, in order: functions that take `until`, the month's last day, and give

@@ -86,6 +86,11 @@ ACTIONS: dict[str, str] = {
     "bank.match_transactions": "Match the bank's bookings with the ledger, and undo it",
     "bank.propose_booking": "Propose to book a bank charge, interest or a transfer",
     "bank.post_booking": "Post a bank's booking that somebody else proposed",
+    "rebates.agree_rebate": "Write down and end agreements with brokers on rebates, and their rates",
+    "rebates.count_rebates": "Count deals for rebates besides the night",
+    "rebates.issue_rebate_invoice": "Issue invoices on rebates, and take them back",
+    "rebates.book_rebate": "Book rebates that brokers paid",
+    "rebates.write_off_rebate": "Write off differences of rebates that somebody else booked",
     "trading.import_report": "Import a broker's report",
     "trading.open_account": "Open a broker account before its first report",
     "trading.disable_account": "Disable a broker account, so that it takes no more history",
@@ -98,6 +103,13 @@ _SEES_FUNDS = (*(f"{app}.view_*" for app in _FUND_OFFICE), "rates.view_*")
 _SEES_BOOKS = ("ledger.view_*", "books.view_*")
 _SEES_TRADING = ("trading.view_*",)
 _KEEPS_ACCOUNTS = ("trading.import_report", "trading.open_account", "trading.disable_account")
+_KEEPS_REBATES = (
+    "rebates.agree_rebate",
+    "rebates.count_rebates",
+    "rebates.issue_rebate_invoice",
+    "rebates.book_rebate",
+    "rebates.write_off_rebate",
+)
 _KEEPS_RATES = (
     "rates.import_rates",
     "rates.propose_override",
@@ -174,6 +186,7 @@ ROLES: dict[str, Role] = {
             "fees.reverse_charge",
             "fees.receive_fee",
             *_KEEPS_RATES,
+            *_KEEPS_REBATES,
             "books.close_books",
             "books.reopen_books",
             "books.post_journal",

@@ -82,6 +82,16 @@ def rate(fraction: Decimal | None) -> str:
 
 
 @register.filter(is_safe=True)
+def plain(value: Decimal | None) -> str:
+    """Lots or an exchange rate: every digit it has, no zeros after the last, never an exponent: `1.25`, `10`."""
+    if value in (None, ""):
+        return NONE
+    written = f"{abs(value):,f}"
+    written = written.rstrip("0").rstrip(".") if "." in written else written
+    return MINUS + written if value < 0 else written
+
+
+@register.filter(is_safe=True)
 def ratio(fraction: Decimal | None) -> str:
     """One figure as a share of another, given as a fraction: 1.0538 is `105.38 %`."""
     return NONE if fraction in (None, "") else f"{digits(Decimal(fraction) * 100)}{NBSP}%"

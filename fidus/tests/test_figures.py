@@ -134,3 +134,11 @@ def test_icons_are_decoration_unless_they_are_given_words():
 def test_kinds_of_events_read_as_words():
     assert figures.in_words("InterestPaymentApproved") == "Interest payment approved"
     assert figures.in_words("LoggedIn") == "Logged in"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("10", "10"), ("1E+1", "10"), ("1.2500", "1.25"), ("-0.50", "−0.5"), ("5.5E-7", "0.00000055"), ("1200", "1,200")],
+)
+def test_a_plain_figure_has_every_digit_and_no_exponent(value, expected):
+    assert figures.plain(Decimal(value)) == expected

@@ -39,7 +39,10 @@ class AgreementForm(TermsForm):
     broker = forms.ChoiceField()
     account = forms.ModelChoiceField(BrokerAccount.objects.none(), required=False, empty_label="All of the broker's")
     pattern = forms.CharField(
-        max_length=41, label="Symbols", initial="*", help_text="A symbol, its beginning with a star (XAU*), or * for all."
+        max_length=41,
+        label="Symbols",
+        initial="*",
+        help_text="A symbol, its beginning with a star (XAU*), or * for all.",
     )
     currency = forms.ChoiceField(choices=CURRENCIES, initial="USD")
     field_order = ("broker", "account", "pattern", "currency")

@@ -32,8 +32,8 @@ class RebateAgreementAdmin(DeedsAdmin):
         Deed(
             name="open",
             label="Write down an agreement",
-            explain="What a broker pays for lots. An account's own agreement goes before its broker's, a symbol before a "
-            "beginning with a star, a longer beginning before a shorter.",
+            explain="What a broker pays for lots. An account's own agreement goes before its broker's, a symbol before "
+            "a beginning with a star, a longer beginning before a shorter.",
             done="Written down. Deals are counted by it from the next night on.",
             permission=AGREE,
             perform=lambda thing, given, by: open_agreement(**given, by=by),

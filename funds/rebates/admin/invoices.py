@@ -115,8 +115,8 @@ def issue(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse
 
     action = Action(
         title="Issue an invoice",
-        subtitle="On everything accrued that stands on no invoice. It posts nothing: what is owed was posted when it was "
-        "counted.",
+        subtitle="On everything accrued that stands on no invoice. It posts nothing: what is owed was posted "
+        "when it was counted.",
         button="Issue it",
         back=reverse("admin:rebates_rebateinvoice_changelist"),
         back_label="Rebate invoices",
@@ -213,7 +213,7 @@ def _deals_of(invoice: RebateInvoice) -> list[tuple]:
     return [
         (
             str(row.deal.ticket), str(row.account.login), row.dealt_on, row.deal.symbol, row.deal.direction,
-            row.lots.normalize(), row.earned.normalize(), invoice.currency,
+            f"{row.lots.normalize():f}", f"{row.earned.normalize():f}", invoice.currency,
         )
         for row in rows.iterator(chunk_size=2000)
         if (row.run_id, row.terms.agreement_id, row.dealt_on.replace(day=1)) in wanted

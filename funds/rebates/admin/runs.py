@@ -120,7 +120,9 @@ def overview(request: HttpRequest, site_context: dict[str, object]) -> HttpRespo
     form = PeriodForm(request.GET or None)
     start, end = form.period() if form.is_bound else PeriodForm({}).period()
     rows = earned(start=start, end=end)
-    cells = [(row.broker, str(row.login), row.symbol, row.deals, row.lots, row.amount, row.amount.currency) for row in rows]
+    cells = [
+        (row.broker, str(row.login), row.symbol, row.deals, row.lots, row.amount, row.amount.currency) for row in rows
+    ]
     name = f"rebates-{start}-{end}"
     match request.GET.get("format"):
         case "csv":

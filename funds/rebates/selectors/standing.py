@@ -12,8 +12,8 @@ from fidus.lib.money import Money
 from funds.rebates.selectors.countable import COUNTABLE, EPOCH
 
 _STANDING = """
-    select broker, currency, sum(accrued)::bigint, sum(invoiced)::bigint, sum(received)::bigint, sum(written_off)::bigint,
-        sum(waiting)::bigint
+    select broker, currency, sum(accrued)::bigint, sum(invoiced)::bigint, sum(received)::bigint,
+        sum(written_off)::bigint, sum(waiting)::bigint
     from (
         select g.broker, l.currency, l.posted_minor as accrued, 0 as invoiced, 0 as received, 0 as written_off,
             case when l.invoice_id is null then l.posted_minor else 0 end as waiting

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.django_db
 
 def terms(agreement, valid_from, rate="9", minimum=timedelta(0)):
     return publish_rebate_terms(
-        agreement=agreement, valid_from=valid_from, rate=Decimal(rate), counting=Counting.ENTRY, minimum=minimum, by=None
+        agreement=agreement,
+        valid_from=valid_from,
+        rate=Decimal(rate),
+        counting=Counting.ENTRY,
+        minimum=minimum,
+        by=None,
     )
 
 

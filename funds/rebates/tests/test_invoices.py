@@ -87,7 +87,9 @@ def test_a_difference_stays_open_until_the_rest_comes(invoice, olga):
 def test_a_shortfall_is_written_off_with_a_reason_by_a_second_person(invoice, olga, rosa):
     receive(invoice, "68.50", olga)
     assert differences_waiting(olga) == []
-    assert [(one.about, one.amount) for one in differences_waiting(rosa)] == [(f"{invoice.number}, {BROKER}", usd("1.50"))]
+    assert [(one.about, one.amount) for one in differences_waiting(rosa)] == [
+        (f"{invoice.number}, {BROKER}", usd("1.50"))
+    ]
     with pytest.raises(SecondPersonNeeded):
         write_off_rebate(invoice=invoice, reason="Their rounding", by=olga)
     with pytest.raises(RebatesError, match="Say why"):
@@ -138,9 +140,7 @@ def test_only_between_its_day_and_today(invoice, olga):
     with pytest.raises(BadDate):
         receive(invoice, "70.00", olga, on=date(2026, 10, 1))
     with pytest.raises(RebatesError, match="is in USD"):
-        receive_rebate(
-            invoice=invoice, amount=Money.of("70.00", "EUR"), received_on=TODAY, bank_reference="X", by=olga
-        )
+        receive_rebate(invoice=invoice, amount=Money.of("70.00", "EUR"), received_on=TODAY, bank_reference="X", by=olga)
 
 
 def test_a_settled_invoice_is_never_rewritten(invoice, olga, as_owner):
