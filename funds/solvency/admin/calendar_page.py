@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from fidus.lib import clock
+from fidus.lib.calendar_file import CALENDAR_TYPE, CalendarDay, as_calendar
 from fidus.lib.chart import Chart, line_chart
 from fidus.lib.plain_select import PlainSelect
 from fidus.lib.spreadsheet import CSV_TYPE, XLSX_TYPE, Cell, as_csv, as_xlsx
-from funds.solvency.domain.cash_line import CashLine, CashMonth
-from funds.solvency.domain.ical import as_ical
+from funds.solvency.domain.cash_line import CashDay, CashLine, CashMonth
 from funds.solvency.selectors.calendar import CashCalendar, cash_calendar
 
 MONTHS = (3, 6, 12, 24)
@@ -44,8 +44,9 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         case "xlsx":
             return _file(as_xlsx("Cash calendar", HEAD, _rows(calendar)), XLSX_TYPE, "xlsx")
         case "ics":
-            made = as_ical(calendar.line.days, made_at=clock.now(), host=request.get_host().partition(":")[0])
-            return _file(made, "text/calendar; charset=utf-8", "ics")
+            host = request.get_host().partition(":")[0]
+            days = [_entry(day, host) for day in calendar.line.days]
+            return _file(as_calendar("Cash calendar", days, made_at=clock.now(), product="FIDUS"), CALENDAR_TYPE, "ics")
     line = calendar.line
     context = {
         **site_context,
@@ -110,6 +111,12 @@ def _rows(calendar: CashCalendar) -> list[list[Cell]]:
         ]
         for item in calendar.items
     ]
+
+
+def _entry(day: CashDay, host: str) -> CalendarDay:
+    title = f"Pay {day.due}" if day.due else f"Window: {day.may_leave} may leave"
+    behind = [f"{item.kind.value}: {item.amount} {item.investment} {item.client}".strip() for item in day.items]
+    return CalendarDay(f"cash-{day.on.isoformat()}@{host}", day.on, title, "\n".join(behind))
 
 
 def _file(content: bytes, kind: str, suffix: str) -> HttpResponse:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache, partial
 from itertools import takewhile
 
 from fidus.lib.money import Money
@@ -13,14 +14,16 @@ from funds.domain.interest import (
     InterestRule,
     PrincipalChange,
     anniversary,
+    cumulative_interest,
     full_months,
-    interest_between,
     principal_at,
 )
 from funds.domain.windows import WindowRule, windows
 from funds.solvency.domain.cash_items import CashItem, CashKind
 
 _DAY = timedelta(days=1)
+# All interest earned up to a day.
+Earned = Callable[[date], Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,15 @@ class Standing:
 
 def claims_ahead(standing: Standing, *, as_of: date, until: date) -> list[CashItem]:
     """Its items from `as_of` to `until` by day; what fell due before is due now."""
-    standing = replace(standing, rule=_as_asked(standing))
+    rule = _as_asked(standing)
+    # Each day's total is wanted several times, and exact fractions are slow.
+    earned = cache(lambda day: cumulative_interest(rule, day))
     ends_on = _ends_on(standing)
-    interest = [*standing.unpaid, *_to_come(standing, min(until, ends_on or until))]
+    interest = [*standing.unpaid, *_to_come(standing, earned, min(until, ends_on or until))]
+    claim = partial(_claim, standing, earned, interest, as_of)
     items = [_rolled(standing, due_on, CashKind.INTEREST, amount, as_of) for due_on, amount in interest]
-    items += _leaving(standing, interest, as_of)
-    items += _redeemable(standing, interest, as_of, until if ends_on is None else min(until, ends_on - _DAY))
+    items += _leaving(standing, claim, as_of)
+    items += _redeemable(standing, claim, as_of, until if ends_on is None else min(until, ends_on - _DAY))
     return sorted((item for item in items if item.on <= until), key=lambda item: (item.on, item.kind.value))
 
 
@@ -90,35 +96,35 @@ def _ends_on(standing: Standing) -> date | None:
     return min([*ends, *([standing.matures_on] if standing.matures_on else [])], default=None)
 
 
-def _to_come(standing: Standing, until: date) -> Iterator[tuple[date, Money]]:
+def _to_come(standing: Standing, earned: Earned, until: date) -> Iterator[tuple[date, Money]]:
     """Interest months not made out yet, by anniversary; the night makes them out, so one may be of yesterday."""
     if not standing.pays_out:
         return
-    rule = standing.rule
-    month = full_months(rule.earns_from, standing.made_out_until or rule.earns_from) + 1
-    while (due_on := anniversary(rule.earns_from, month)) <= until:
-        amount = interest_between(rule, anniversary(rule.earns_from, month - 1), due_on)
+    since = standing.rule.earns_from
+    month = full_months(since, standing.made_out_until or since) + 1
+    while (due_on := anniversary(since, month)) <= until:
+        amount = earned(due_on) - earned(anniversary(since, month - 1))
         if amount:
             yield due_on, amount
         month += 1
 
 
-def _leaving(standing: Standing, interest: list[tuple[date, Money]], as_of: date) -> Iterator[CashItem]:
+def _leaving(standing: Standing, claim: Callable[..., Money], as_of: date) -> Iterator[CashItem]:
     for one in standing.asked:
         amount = one.amount
         if one.full and not one.settled:
-            amount = _claim(standing, interest, as_of, one.window_on, besides=one)
+            amount = claim(one.window_on, besides=one)
         yield _item(
             standing, max(one.pay_on, as_of), CashKind.REQUESTED, amount, note=one.number, overdue=one.pay_on < as_of
         )
     ends_on = _ends_on(standing)
     if ends_on is not None and ends_on == standing.matures_on:
-        claim = _claim(standing, interest, as_of, ends_on)
-        if claim.amount > 0:
-            yield _rolled(standing, ends_on, CashKind.MATURES, claim, as_of)
+        rest = claim(ends_on)
+        if rest.amount > 0:
+            yield _rolled(standing, ends_on, CashKind.MATURES, rest, as_of)
 
 
-def _redeemable(standing: Standing, interest: list[tuple[date, Money]], as_of: date, until: date) -> Iterator[CashItem]:
+def _redeemable(standing: Standing, claim: Callable[..., Money], as_of: date, until: date) -> Iterator[CashItem]:
     """The claim at each window for which notice can still be given."""
     ahead = windows(
         standing.window_rule,
@@ -128,17 +134,22 @@ def _redeemable(standing: Standing, interest: list[tuple[date, Money]], as_of: d
         start=as_of + _DAY,
     )
     for window in takewhile(lambda window: window.opens_on <= until, ahead):
-        claim = _claim(standing, interest, as_of, window.opens_on)
-        if window.notice_by >= as_of and claim.amount > 0:
+        if window.notice_by >= as_of and (whole := claim(window.opens_on)).amount > 0:
             note = f"notice by {window.notice_by:%-d %b %Y}"
-            yield _rolled(standing, window.opens_on, CashKind.REDEEMABLE, claim, as_of, note=note)
+            yield _rolled(standing, window.opens_on, CashKind.REDEEMABLE, whole, as_of, note=note)
 
 
 def _claim(
-    standing: Standing, interest: list[tuple[date, Money]], as_of: date, on: date, *, besides: Asked | None = None
+    standing: Standing,
+    earned: Earned,
+    interest: list[tuple[date, Money]],
+    as_of: date,
+    on: date,
+    *,
+    besides: Asked | None = None,
 ) -> Money:
     """What could be claimed on a day: owed and earned by then, less interest paid by then and what is asked for."""
-    claim = standing.owed + interest_between(standing.rule, min(as_of, on), on)
+    claim = standing.owed + earned(on) - earned(min(as_of, on))
     for due_on, amount in interest:
         if due_on <= on:
             claim -= amount

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from accounts.trail import api as trail
 from fidus.lib import clock
 from funds.solvency.domain.answer import answer
+from funds.solvency.domain.inputs import Inputs
 from funds.solvency.domain.run_states import RunAction, RunState, after
 from funds.solvency.domain.simulation import Stopped
 from funds.solvency.events import SolvencyRunFailed, SolvencyRunFinished
@@ -36,7 +37,8 @@ def work_solvency_run(*, run: int) -> bool:
         _fail(taken, f"Given up: whoever worked on it died {MOST_ATTEMPTS} times. The workers' logs say why.")
         return False
     try:
-        result = answer(taken.facts, taken.told, goes_on=lambda done: _renew(taken, done))
+        facts = taken.facts
+        result = answer(facts, taken.told, goes_on=lambda done: _renew(taken, done))
     except Stopped:
         return False
     except OperationalError:
@@ -46,7 +48,7 @@ def work_solvency_run(*, run: int) -> bool:
         logger.exception("solvency run %s could not be computed", run)
         _fail(taken, f"Unexpected error, nothing was found. The log has it under solvency run {run}.")
         return False
-    return _finish(taken, result)
+    return _finish(taken, facts, result)
 
 
 def take_up_solvency_runs() -> None:
@@ -80,7 +82,7 @@ def _renew(run: SolvencyRun, done: int) -> bool:
     return bool(_ours(run).update(paths_done=done, leased_until=clock.now() + LEASE))
 
 
-def _finish(run: SolvencyRun, result: dict[str, Any]) -> bool:
+def _finish(run: SolvencyRun, facts: Inputs, result: dict[str, Any]) -> bool:
     found = fingerprint(result)
     with transaction.atomic():
         finished = _ours(run).update(
@@ -89,7 +91,7 @@ def _finish(run: SolvencyRun, result: dict[str, Any]) -> bool:
         )  # fmt: skip
         if finished:
             run.refresh_from_db()
-            suggest_transfers(run=run)
+            suggest_transfers(run=run, facts=facts)
             event = SolvencyRunFinished(subject=f"solvency:{run.pk}", client=None, result_sha256=found)
             trail.record(event, by=None)
     return bool(finished)
