@@ -1,4 +1,4 @@
-"""Will 1,000 investments be paid from 50 accounts: facts read, 10,000 paths and the stress cases walked, answer kept."""
+"""Are 1,000 investments paid from 50 accounts: facts read, 10,000 paths and the stress cases walked, answer kept."""
 
 import os
 import time

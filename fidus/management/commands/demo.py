@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from accounts.ledger.api import seal
 from accounts.models import Client
 from fidus.demo.firm import DemoFirm
-from fidus.demo.staff import write_logins
+from fidus.demo.solvency import answer_for_the_demo
+from fidus.demo.staff import person, write_logins
 from fidus.lib import clock
 from funds.domain.interest import anniversary
 from funds.services.issue_statement import issue_statement
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         write_logins(firm.logins, settings.VAR_DIR)
         seal()
         self._issue_statements(firm)
+        answer_for_the_demo(as_of=firm.as_of, by=person("petra.officer@fidus.example"))
         self.stdout.write(f"The demo firm stands, as of {firm.as_of:%-d %B %Y}.")
 
     def _issue_statements(self, firm: DemoFirm) -> None:
