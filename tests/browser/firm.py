@@ -38,6 +38,7 @@ from funds.services.open_investment import open_investment
 from funds.services.start_statement_batch import start_statement_batch
 from funds.services.work_statement_batch import work_statement_batch
 from tests.browser.office import at_work
+from tests.browser.wallets import wallets_at_work
 from trading.domain.mt5_report_writer import report_bytes
 from trading.models import BrokerAccount
 from trading.services.import_mt5_report import import_mt5_report
@@ -108,6 +109,7 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         "statement_id": statement.pk,
         "run": run.pk,
         **office,
+        **wallets_at_work(ada, ada_user, admin, second),
     }
     return {name: session_of(user) for name, user in people.items()}, facts
 

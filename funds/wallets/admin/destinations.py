@@ -11,11 +11,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.gates import may_invest
+from fidus.lib import clock
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import instant
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
 from funds.wallets.admin.forms import ProposeDestinationForm, ReasonForm
+from funds.wallets.admin.rows import DECIDE, for_reader, unbroken
 from funds.wallets.domain.bank_account import bank_name
 from funds.wallets.domain.destination_states import LIVE, DestinationState
 from funds.wallets.models import Destination
@@ -27,11 +29,6 @@ from funds.wallets.services.retire_destination import retire_destination
 from funds.wallets.services.stop_destination import stop_destination
 
 VIEW, PROPOSE, CONFIRM = "wallets.view_destination", "wallets.propose_destination", "wallets.confirm_destination"
-_STEPS = {
-    DestinationState.PROPOSED: (("confirm", "Confirm"), ("refuse", "Refuse"), ("stop", "Stop")),
-    DestinationState.CONFIRMED: (("stop", "Stop"), ("retire", "Retire")),
-    DestinationState.ACTIVE: (("retire", "Retire"),),
-}
 
 
 @admin.register(Destination)
@@ -42,9 +39,11 @@ class DestinationAdmin(ReadOnlyAdmin):
     search_fields = ["client__name", "client__number", "label", "address", "holder"]
     ordering = ["-proposed_at", "-pk"]
     change_list_template = "wallets/admin/destinations.html"
+    change_form_template = "accounts/admin/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Destination]:
-        return super().get_queryset(request).select_related("client", "proposed_by", "confirmed_by", "replaces")
+        rows = super().get_queryset(request).select_related("client", "proposed_by", "confirmed_by", "replaces")
+        return for_reader(rows, request.user, propose=PROPOSE, confirm=CONFIRM)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         deeds = {"confirm": confirm, "refuse": refuse, "stop": stop, "retire": retire}
@@ -64,7 +63,7 @@ class DestinationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Address")
     def short(self, destination: Destination) -> str:
-        return destination.short_address
+        return unbroken(destination.short_address)
 
     @admin.display(description="State", ordering="state")
     def standing(self, destination: Destination) -> SafeString:
@@ -77,14 +76,30 @@ class DestinationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Next")
     def next_steps(self, destination: Destination) -> SafeString | str:
-        return format_html_join(
-            " ",
-            '<a href="{}">{}</a>',
-            (
-                (reverse(f"admin:wallets_destination_{name}", args=[destination.pk]), word)
-                for name, word in _STEPS.get(DestinationState(destination.state), ())
-            ),
-        )
+        return format_html_join(" ", '<a href="{}">{}</a>', steps_of(destination))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        deeds = [{"url": url, "deed": {"label": word}} for url, word in steps_of(found)] if found else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "deeds": deeds})
+
+
+def steps_of(destination: Destination) -> list[tuple[str, str]]:
+    """Address and word of what the reader of this row may do now; rows come from `for_reader`."""
+    usable_from = destination.usable_from
+    over = usable_from is not None and usable_from <= clock.now()
+    names = {
+        DestinationState.PROPOSED: DECIDE if destination.may_decide else ("stop",),
+        DestinationState.CONFIRMED: ("retire",) if over else ("stop",),
+        DestinationState.ACTIVE: ("retire",),
+    }.get(DestinationState(destination.state), ())
+    return [
+        (reverse(f"admin:wallets_destination_{name}", args=[destination.pk]), name.capitalize())
+        for name in names
+        if name in DECIDE or destination.may_propose
+    ]
 
 
 @permission_required([VIEW, PROPOSE], raise_exception=True)

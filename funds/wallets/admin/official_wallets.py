@@ -15,6 +15,7 @@ from fidus.templatetags.figures import instant
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
 from funds.wallets.admin.forms import ProposeWalletForm, ReasonForm
+from funds.wallets.admin.rows import DECIDE, for_reader
 from funds.wallets.domain.official_wallet_states import WalletState
 from funds.wallets.models import OfficialWallet
 from funds.wallets.services.confirm_wallet import confirm_wallet
@@ -23,10 +24,6 @@ from funds.wallets.services.refuse_wallet import refuse_wallet
 from funds.wallets.services.retire_wallet import retire_wallet
 
 VIEW, PROPOSE, CONFIRM = "wallets.view_officialwallet", "wallets.propose_wallet", "wallets.confirm_wallet"
-_STEPS = {
-    WalletState.PROPOSED: (("confirm", "Confirm"), ("refuse", "Refuse")),
-    WalletState.ACTIVE: (("retire", "Retire"),),
-}
 
 
 @admin.register(OfficialWallet)
@@ -36,9 +33,11 @@ class OfficialWalletAdmin(ReadOnlyAdmin):
     search_fields = ["label", "address", "holder"]
     ordering = ["-proposed_at", "-pk"]
     change_list_template = "wallets/admin/official_wallets.html"
+    change_form_template = "accounts/admin/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OfficialWallet]:
-        return super().get_queryset(request).select_related("proposed_by", "confirmed_by", "replaces")
+        rows = super().get_queryset(request).select_related("proposed_by", "confirmed_by", "replaces")
+        return for_reader(rows, request.user, propose=PROPOSE, confirm=CONFIRM)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         deeds = {"confirm": confirm, "refuse": refuse, "retire": retire}
@@ -68,14 +67,23 @@ class OfficialWalletAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Next")
     def next_steps(self, wallet: OfficialWallet) -> SafeString | str:
-        return format_html_join(
-            " ",
-            '<a href="{}">{}</a>',
-            (
-                (reverse(f"admin:wallets_officialwallet_{name}", args=[wallet.pk]), word)
-                for name, word in _STEPS.get(WalletState(wallet.state), ())
-            ),
-        )
+        return format_html_join(" ", '<a href="{}">{}</a>', steps_of(wallet))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        deeds = [{"url": url, "deed": {"label": word}} for url, word in steps_of(found)] if found else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "deeds": deeds})
+
+
+def steps_of(wallet: OfficialWallet) -> list[tuple[str, str]]:
+    """Address and word of what the reader of this row may do now; rows come from `for_reader`."""
+    names = {
+        WalletState.PROPOSED: DECIDE if wallet.may_decide else (),
+        WalletState.ACTIVE: ("retire",) if wallet.may_propose else (),
+    }.get(WalletState(wallet.state), ())
+    return [(reverse(f"admin:wallets_officialwallet_{name}", args=[wallet.pk]), name.capitalize()) for name in names]
 
 
 @permission_required([VIEW, PROPOSE], raise_exception=True)

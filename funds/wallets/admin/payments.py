@@ -15,6 +15,7 @@ from fidus.templatetags.figures import instant, money
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
 from funds.wallets.admin.forms import HashForm, ProofForm, ReasonForm, RecordPaymentForm
+from funds.wallets.admin.rows import unbroken
 from funds.wallets.domain.networks import is_chain
 from funds.wallets.domain.payment_states import UNDER_WAY
 from funds.wallets.errors import WalletsError
@@ -68,7 +69,7 @@ class PaymentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Hash or reference")
     def hash_link(self, payment: Payment) -> SafeString:
-        return format_html('<a href="{}">{}</a>', _page_of(payment), payment.short_hash)
+        return format_html('<a href="{}">{}</a>', _page_of(payment), unbroken(payment.short_hash))
 
     @admin.display(description="State", ordering="state")
     def standing(self, payment: Payment) -> SafeString:
@@ -82,7 +83,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     def recorded(self, payment: Payment) -> str:
         return instant(payment.recorded_at)
 
-    @admin.display(description="")
+    @admin.display(description="To look at")
     def attention(self, payment: Payment) -> str:
         return "Does not agree" if payment.finding else ("No answer" if payment.look_error else "")
 

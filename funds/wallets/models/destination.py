@@ -52,7 +52,8 @@ class Destination(models.Model):
     objects = DestinationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "client's destination"
+        verbose_name = "client's wallet"
+        verbose_name_plural = "clients' wallets"
         ordering = ["client", "-proposed_at", "-pk"]
         default_permissions = ("view",)
         permissions = [

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from funds.wallets.domain.destination_states import DestinationState
 from funds.wallets.domain.networks import NAMES, Network
 from funds.wallets.domain.payment_uris import payment_uri, sepa_code
-from funds.wallets.domain.shown import grouped
 from funds.wallets.models import Destination, OfficialWallet
 from funds.wallets.qr import qr_svg
 
@@ -47,13 +46,12 @@ def line_of(destination: Destination, *, now: datetime) -> Line:
 
 @dataclass(frozen=True)
 class Official:
-    """One wallet of the firm with its code; `grouped` is for reading, the wallet's address for copying."""
+    """One wallet of the firm with its code, if there is one for what it takes."""
 
     wallet: OfficialWallet
     heading: str
     warning: str
     code: SafeString | None
-    grouped: str
 
 
 def official_of(wallet: OfficialWallet, *, reference: str) -> Official:
@@ -68,4 +66,4 @@ def official_of(wallet: OfficialWallet, *, reference: str) -> Official:
         content = payment_uri(network, wallet.asset, wallet.address)
         warning = f"Send only {wallet.asset}, and only over {NAMES[network]}. Anything else is lost."
     code = None if content is None else qr_svg(content, title=title)
-    return Official(wallet, f"{wallet.asset}, {NAMES[network]}", warning, code, grouped(wallet.address))
+    return Official(wallet, f"{wallet.asset}, {NAMES[network]}", warning, code)
