@@ -22,6 +22,8 @@ from fidus.lib import clock
 from fidus.lib.approval import Approval
 from fidus.navigation import address_of
 from fidus.templatetags.figures import age, day, until
+from funds.wallets.models import Payment
+from funds.wallets.selectors import payments_to_look_at
 from trading.models import BrokerAccount, ReportImport
 
 # A report brought in by hand is expected once a week.
@@ -232,6 +234,26 @@ def _papers_expiring(reader: User) -> Card | None:
     return Card("Papers expiring", len(items), lines, "None within thirty days.", *_list_of(KycCase, "Cases"))
 
 
+def _payments_to_look_at(reader: User) -> Card | None:
+    if not reader.has_perm("wallets.view_payment"):
+        return None
+    payments = list(payments_to_look_at(as_of=clock.now()))
+    if not payments:
+        return None
+    lines = [
+        Line(
+            payment.subject,
+            payment.finding or f"{payment.amount}, still {payment.get_state_display().lower()}",
+            _page_of(payment),
+            age(payment.recorded_at),
+            urgent=bool(payment.finding),
+        )
+        for payment in payments[:SHOWN]
+    ]
+    words = ("payment to look at", "payments to look at")
+    return Card("Payments to look at", len(payments), lines, "", *_list_of(Payment, "Payments"), words)
+
+
 CARDS: tuple[Callable[[User], Card | None], ...] = (
     _messages_to_answer,
     _cases_to_check,
@@ -240,6 +262,7 @@ CARDS: tuple[Callable[[User], Card | None], ...] = (
     _refused_reports,
     _follow_ups,
     _papers_expiring,
+    _payments_to_look_at,
 )
 
 

@@ -1,12 +1,16 @@
 """Where clients can be paid, and where they pay."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Client, User
 from fidus.lib import clock
-from funds.wallets.models import Destination, OfficialWallet
+from funds.wallets.domain.payment_states import UNDER_WAY
+from funds.wallets.models import Destination, OfficialWallet, Payment
+
+# A payment that is on its way for longer needs somebody.
+_LONG = timedelta(days=1)
 
 
 def usable_destinations(client: Client, *, as_of: datetime | None = None) -> QuerySet[Destination]:
@@ -28,3 +32,10 @@ def addresses_of(client: Client) -> list[str]:
     people = User.objects.filter(memberships__client=client, state=User.State.ACTIVE).order_by("pk")
     known = {address.lower(): None for address in [client.email, *people.values_list("email", flat=True)] if address}
     return list(known)
+
+
+def payments_to_look_at(*, as_of: datetime) -> QuerySet[Payment]:
+    """Those that do not agree with the chain, and those still on their way after a day; the oldest first."""
+    under_way = Payment.objects.filter(state__in=[state.value for state in UNDER_WAY])
+    urgent = under_way.filter(~Q(finding="") | Q(recorded_at__lte=as_of - _LONG))
+    return urgent.select_related("destination__client").order_by("recorded_at", "pk")

@@ -4,14 +4,22 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('wallets', '0002_guards'),
+        ("wallets", "0002_guards"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='destination',
-            options={'default_permissions': ('view',), 'ordering': ['client', '-proposed_at', '-pk'], 'permissions': [('propose_destination', "Can propose, stop and retire a client's wallet or bank account"), ('confirm_destination', "Can confirm or refuse a client's wallet that somebody else proposed")], 'verbose_name': "client's wallet", 'verbose_name_plural': "clients' wallets"},
+            name="destination",
+            options={
+                "default_permissions": ("view",),
+                "ordering": ["client", "-proposed_at", "-pk"],
+                "permissions": [
+                    ("propose_destination", "Can propose, stop and retire a client's wallet or bank account"),
+                    ("confirm_destination", "Can confirm or refuse a client's wallet that somebody else proposed"),
+                ],
+                "verbose_name": "client's wallet",
+                "verbose_name_plural": "clients' wallets",
+            },
         ),
     ]

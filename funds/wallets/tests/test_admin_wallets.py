@@ -1,5 +1,7 @@
 """The back office of the wallets: who may act, a colleague who may look, people who may do neither."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client as Browser
@@ -9,6 +11,7 @@ from funds.tests.scenes import a_client, a_user, usd
 from funds.wallets.approvals import destinations_waiting, wallets_waiting
 from funds.wallets.explorers import http
 from funds.wallets.models import Destination, OfficialWallet, Payment
+from funds.wallets.selectors import payments_to_look_at
 from funds.wallets.services.confirm_wallet import confirm_wallet
 from funds.wallets.services.propose_wallet import propose_wallet
 from funds.wallets.services.record_payment import record_payment
@@ -180,6 +183,31 @@ def test_what_is_missing_of_a_payment_is_said(olga, ada):
     came_in = {"subject": "INV-0147", "wallet": wallet.pk, "amount": "9.00", "currency": "USD", "tx_hash": HASH}
     assert a_browser(olga).post(url("payment", "record"), came_in).status_code == 302
     assert Payment.objects.get().direction == "in"
+
+
+def test_what_does_not_agree_or_takes_long_waits_for_somebody(olga, ada):
+    recorded(olga, ada)
+    payment = Payment.objects.get()
+    now = payment.recorded_at
+    assert list(payments_to_look_at(as_of=now)) == []
+    assert list(payments_to_look_at(as_of=now + timedelta(days=1))) == [payment]
+    Payment.objects.update(finding="It brings less.")
+    assert list(payments_to_look_at(as_of=now)) == [payment]
+    Payment.objects.update(state="failed")
+    assert list(payments_to_look_at(as_of=now)) == []
+
+
+def test_nobody_is_offered_a_decision_about_what_they_proposed(olga, rosa, ada):
+    filled = {"client": ada.pk, "kind": "trc20:USDT", "address": TRON, "label": "Ledger"}
+    a_browser(olga).post(url("destination", "propose"), filled)
+    pk = Destination.objects.get().pk
+    for page in (url("destination", "changelist"), url("destination", "change", pk)):
+        assert url("destination", "confirm", pk) not in a_browser(olga).get(page).text
+        assert url("destination", "stop", pk) in a_browser(olga).get(page).text
+        assert url("destination", "confirm", pk) in a_browser(rosa).get(page).text
+        looking = a_browser(somebody("view_destination")).get(page).text
+        assert url("destination", "confirm", pk) not in looking
+        assert url("destination", "stop", pk) not in looking
 
 
 def test_a_button_looks_a_payment_up(olga, ada, settings, monkeypatch):
