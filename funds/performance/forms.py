@@ -50,12 +50,12 @@ class PeriodForm(forms.Form):
         data: object,
         *,
         subjects: Sequence[tuple[str, str]],
-        currencies: Sequence[str],
+        currencies: Sequence[tuple[str, str]],
         benchmarks: Sequence[Benchmark],
     ) -> None:
         super().__init__(data)
         self.fields["of"].choices = subjects
-        self.fields["currency"].choices = [(code, code) for code in currencies]
+        self.fields["currency"].choices = currencies
         self.fields["benchmark"].choices = [("", "Nothing"), *((one.code, str(one)) for one in benchmarks)]
 
     def clean_start(self) -> date | None:

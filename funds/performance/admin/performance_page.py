@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +19,13 @@ from funds.performance.models import Benchmark
 from funds.performance.selectors.drawing import drawing_of
 from funds.performance.selectors.lines import PartLine, parts_of
 from funds.performance.selectors.measures import Measured, measure
+from funds.performance.selectors.one_currency import Converted, NotConverted, converted
 from funds.performance.selectors.report import HEAD, MONTHS, report_rows
 from funds.performance.selectors.subjects import FUNDS, Subject, subject_choices, subject_of
 
 A_PAGE = 50
+# All currencies together, in the firm's own.
+TOGETHER = "all"
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         "month_names": MONTHS,
         "drawing": drawing_of(looked.measured) if looked.measured else None,
         "url": reverse("admin:performance_show"),
+        "together": looked.form.data.get("currency") == TOGETHER,
     }
     template = "performance/admin/_performance.html" if request.htmx else "performance/admin/performance.html"
     return TemplateResponse(request, template, context, status=422 if looked.form.errors else 200)
@@ -67,21 +72,31 @@ def look(request: HttpRequest) -> Looked:
     if subject is not None and key not in dict(choices):
         choices.append((subject.key, subject.title))
     currencies = subject.currencies if subject else []
+    offered = [(code, code) for code in currencies] or [(settings.FIRM_CURRENCY, settings.FIRM_CURRENCY)]
+    if currencies and currencies != [settings.FIRM_CURRENCY]:
+        offered.append((TOGETHER, f"All, in {settings.FIRM_CURRENCY}"))
     given = {
         "of": key,
-        "currency": "USD" if "USD" in currencies or not currencies else currencies[0],
+        "currency": settings.FIRM_CURRENCY if settings.FIRM_CURRENCY in currencies else offered[0][0],
         **{name: value for name, value in request.GET.items() if value},
     }
     benchmarks = list(Benchmark.objects.all())
-    form = PeriodForm(given, subjects=choices, currencies=currencies or ["USD"], benchmarks=benchmarks)
+    form = PeriodForm(given, subjects=choices, currencies=offered, benchmarks=benchmarks)
     if not form.is_valid() or subject is None:
         return Looked(form, subject, None, [])
     chosen = form.cleaned_data
-    currency = chosen["currency"] or given["currency"]
-    series = subject.series(currency=currency, start=chosen["start"], end=chosen["end"] or clock.today())
+    benchmark = next((one for one in benchmarks if one.code == chosen["benchmark"]), None)
+    currency, start, end = chosen["currency"], chosen["start"], chosen["end"] or clock.today()
+    if currency == TOGETHER:
+        together = converted(subject, to=settings.FIRM_CURRENCY, start=start, end=end)
+        if isinstance(together, NotConverted):
+            form.add_error("currency", together.reason)
+        if not isinstance(together, Converted):
+            return Looked(form, subject, None, [])
+        return Looked(form, subject, measure(together.series, benchmark), together.parts)
+    series = subject.series(currency=currency, start=start, end=end)
     if series is None:
         return Looked(form, subject, None, [])
-    benchmark = next((one for one in benchmarks if one.code == chosen["benchmark"]), None)
     parts = parts_of(subject, currency=currency, start=series.start, end=series.end)
     return Looked(form, subject, measure(series, benchmark), parts)
 

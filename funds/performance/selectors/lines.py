@@ -61,14 +61,21 @@ class PartLine:
 
 
 def parts_of(subject: Subject, *, currency: str, start: date, end: date) -> list[PartLine]:
-    """From the evening of `start` to that of `end`; none where the subject has no parts. At most two queries."""
+    """From the evening of `start` to that of `end`; none where the subject has only one. At most two queries."""
+    lines = lines_of(subject, currency=currency, start=start, end=end) if _has_parts(subject, currency) else []
+    return lines if len(lines) > 1 else []
+
+
+def lines_of(subject: Subject, *, currency: str, start: date, end: date) -> list[PartLine]:
+    """Of one currency: accounts, funds or investments, though there be only one."""
     if subject.accounts:
-        accounts = [account for account in subject.accounts if account.currency == currency]
-        return account_lines(accounts, start=start, end=end) if len(accounts) > 1 else []
+        return account_lines([one for one in subject.accounts if one.currency == currency], start=start, end=end)
     held = [one for one in subject.investments if one.currency == currency]
-    if len(held) < 2:
-        return []
     return investment_lines(held, by_fund=subject.key == FUNDS, start=start, end=end)
+
+
+def _has_parts(subject: Subject, currency: str) -> bool:
+    return sum(one.currency == currency for one in (*subject.accounts, *subject.investments)) > 1
 
 
 def investment_lines(

@@ -39,7 +39,7 @@ def performance(request: HttpRequest) -> HttpResponse:
         **{name: value for name, value in request.GET.items() if value and name != "benchmark"},
     }
     offered = [(key, one.title) for key, one in subjects.items()]
-    form = PeriodForm(given, subjects=offered, currencies=currencies, benchmarks=[])
+    form = PeriodForm(given, subjects=offered, currencies=[(code, code) for code in currencies], benchmarks=[])
     del form.fields["benchmark"]
     if len(currencies) < 2:
         del form.fields["currency"]
