@@ -11,8 +11,8 @@ from decimal import Decimal
 from accounts.ledger.api import outside_flows
 from fidus.lib.money import Money
 from funds.models import Investment
-from funds.performance.domain.xirr import Flow, xirr
-from funds.performance.selectors.measures import Told, told
+from funds.performance.domain.xirr import Flow
+from funds.performance.selectors.measures import Told, money_weighted
 from funds.performance.selectors.series import flow_accounts
 from funds.performance.selectors.subjects import FUNDS, Subject
 from funds.selectors.obligations import obligation_history
@@ -55,9 +55,9 @@ class PartLine:
 
     def money_weighted(self) -> Told:
         """Worked out when asked for, so that a page of fifty lines of a thousand works out fifty."""
-        whole = [Flow(self.start, -self.opening.amount), *self.flows, Flow(self.end, self.closing.amount)]
-        moved = [flow.on for flow in whole if flow.amount]
-        return told(xirr(whole), (max(moved) - min(moved)).days if moved else 0)
+        return money_weighted(
+            [Flow(self.start, -self.opening.amount), *self.flows, Flow(self.end, self.closing.amount)]
+        )
 
 
 def parts_of(subject: Subject, *, currency: str, start: date, end: date) -> list[PartLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,7 +66,7 @@ class Measured:
 
     @cached_property
     def money_weighted(self) -> Told:
-        return told(xirr(flows_of(self.series)), self.days)
+        return money_weighted(flows_of(self.series))
 
     @cached_property
     def points(self) -> tuple[IndexPoint, ...]:
@@ -107,6 +108,12 @@ def flows_of(series: Series) -> list[Flow]:
     moved = [Flow(flow.on, flow.paid_out - flow.paid_in) for flow in series.flows]
     opening, closing = series.valuations[0], series.valuations[-1]
     return [Flow(opening.on, -opening.value), *moved, Flow(closing.on, closing.value)]
+
+
+def money_weighted(flows: Sequence[Flow]) -> Told:
+    """Over the days from the first money to the last."""
+    moved = [flow.on for flow in flows if flow.amount]
+    return told(xirr(flows), (max(moved) - min(moved)).days if moved else 0)
 
 
 def told(answer: Answer, days: int) -> Told:

@@ -55,6 +55,9 @@ def test_an_investment_earns_its_interest_and_its_money_is_no_gain(investment):
     assert measured.months[0].value == D("0.025")
     assert [month.whole for month in measured.months] == [True, True, False]
     assert measured.drawdown is None
+    # One payment and one value: both returns are the same, of the 59 days from the one to the other.
+    assert measured.money_weighted.value == pytest.approx(D("0.05"), abs=D("1e-11"))
+    assert "Over 59 days" in measured.money_weighted.note
 
 
 def test_a_payout_of_interest_is_neither_a_loss_nor_a_fall(investment):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.conf import settings
@@ -18,6 +18,8 @@ from funds.models import Investment
 from funds.selectors.schedule import Coming, Upcoming, schedule
 
 MONTHS_AHEAD = 12
+# A decision is asked for only when it comes near.
+SOON = timedelta(days=30)
 # A reminder while there is time to decide.
 REMIND = {Coming.NOTICE: 5, Coming.WINDOW: 0}
 
@@ -94,7 +96,8 @@ def _entry(event: Upcoming) -> Entry:
         case Coming.NOTICE:
             assert event.window is not None
             window = f"for the window of {event.window.opens_on:%-d %b %Y}"
-            return Entry(event.on, "bell", "Last day to ask", f"{name}, {window}", None, "waiting")
+            is_near = event.on <= clock.today() + SOON
+            return Entry(event.on, "bell", "Last day to ask", f"{name}, {window}", None, "waiting" if is_near else "")
         case Coming.WINDOW:
             assert event.window is not None
             asked = "ask by" if event.window.notice_by > clock.today() else "notice ended"
