@@ -15,7 +15,7 @@ from fidus.templatetags.figures import instant
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
 from funds.wallets.admin.forms import ProposeWalletForm, ReasonForm
-from funds.wallets.admin.rows import DECIDE, for_reader
+from funds.wallets.admin.rows import DECIDE, for_reader, unbroken
 from funds.wallets.domain.official_wallet_states import WalletState
 from funds.wallets.models import OfficialWallet
 from funds.wallets.services.confirm_wallet import confirm_wallet
@@ -28,7 +28,7 @@ VIEW, PROPOSE, CONFIRM = "wallets.view_officialwallet", "wallets.propose_wallet"
 
 @admin.register(OfficialWallet)
 class OfficialWalletAdmin(ReadOnlyAdmin):
-    list_display = ["label", "what", "whole_address", "standing", "proposed_by", "confirmed_by", "since", "next_steps"]
+    list_display = ["label", "what", "short", "standing", "proposed_by", "confirmed_by", "since", "next_steps"]
     list_filter = ["state", "network", "asset"]
     search_fields = ["label", "address", "holder"]
     ordering = ["-proposed_at", "-pk"]
@@ -53,8 +53,8 @@ class OfficialWalletAdmin(ReadOnlyAdmin):
         return f"{wallet.asset}, {wallet.get_network_display()}"
 
     @admin.display(description="Address")
-    def whole_address(self, wallet: OfficialWallet) -> SafeString:
-        return format_html("<code>{}</code>", wallet.address)
+    def short(self, wallet: OfficialWallet) -> str:
+        return unbroken(wallet.short_address)
 
     @admin.display(description="State", ordering="state")
     def standing(self, wallet: OfficialWallet) -> SafeString:
