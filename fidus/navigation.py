@@ -89,6 +89,10 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Rebate runs", "clock", "admin:rebates_rebaterun_changelist", "rebates.view_rebaterun"),
         Entry("Rebate invoices", "page", "admin:rebates_rebateinvoice_changelist", "rebates.view_rebateinvoice"),
         Entry("Statements", "page", "admin:funds_statement_changelist", "funds.view_statement"),
+        Entry("Bank accounts", "scales", "admin:bank_bankaccount_changelist", "bank.view_bankaccount"),
+        Entry("Bank files", "upload", "admin:bank_bankimport_changelist", "bank.view_bankimport"),
+        Entry("Bank statements", "list", "admin:bank_bankstatement_changelist", "bank.view_bankstatement"),
+        Entry("Bank bookings", "sign", "admin:bank_bankbooking_changelist", "bank.view_bankbooking"),
         Entry("Statement runs", "refresh", "admin:funds_statementbatch_changelist", "funds.view_statementbatch"),
     ),
     "Trading": (

@@ -20,6 +20,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 APPROVALS: dict[str, str] = {
     "compliance.clear_case": "compliance.approvals.approvals_waiting",
     "funds.approve_payout": "funds.approvals.approvals_waiting",
+    "bank.post_booking": "funds.bank.approvals.approvals_waiting",
     "redemptions.approve_redemption": "funds.redemptions.approvals.approvals_waiting",
     "redemptions.check_redemption": "funds.redemptions.approvals.checks_waiting",
     "rebates.write_off_rebate": "funds.rebates.approvals.differences_waiting",
@@ -48,6 +49,7 @@ NIGHT: tuple[str, ...] = (
 CLOSING_CHECKS: tuple[str, ...] = (
     "funds.closing_checks.every_night_is_accrued",
     "funds.closing_checks.interest_that_fell_due_is_paid",
+    "funds.bank.closing_checks.every_bank_account_is_reconciled",
     "accounts.books.checks.every_entry_is_sealed",
     "accounts.books.checks.debits_equal_credits",
     "accounts.books.checks.totals_agree_with_the_entries",
