@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Context, Decimal
+from functools import lru_cache
 from math import lcm
 
 from fidus.lib.money import Money, minor_units
@@ -21,24 +22,35 @@ _EXACT = Context(prec=80)
 _DAY = timedelta(days=1)
 
 
-def year_units(day_count: DayCount, anchor: date, day: date) -> int:
-    """The part of a year from `anchor` to `day`, in YEAR_UNITS; always counted from `anchor`, so days add up."""
+# A night asks for the same few days and rates for every investment.
+@lru_cache(maxsize=8192)
+def day_units(day_count: DayCount, anchor: date, day: date) -> int:
+    """The part of a year that one day is, in YEAR_UNITS; always counted from `anchor`, so days add up.
+
+    Between the 30th and the 31st, 30/360 counts no day.
+    """
+    return _year_units(day_count, anchor, day) - _year_units(day_count, anchor, day - _DAY)
+
+
+def _year_units(day_count: DayCount, anchor: date, day: date) -> int:
     exact = year_fraction(day_count, anchor, day) * YEAR_UNITS
     assert exact.denominator == 1, "a day count whose fractions are no whole units"
     return exact.numerator
 
 
-def day_parts(base: Money, annual_rate: Decimal, day_count: DayCount, anchor: date, day: date) -> int:
-    """The fee of one day, `annual_rate` a share with six decimals: base x rate x that day's part of the year.
-
-    A base below zero bears no fee. Between the 30th and the 31st, 30/360 counts no day.
-    """
-    if base.minor <= 0:
-        return 0
-    units = year_units(day_count, anchor, day) - year_units(day_count, anchor, day - _DAY)
+@lru_cache(maxsize=1024)
+def rate_units(annual_rate: Decimal) -> int:
+    """A share with six decimals as a whole number of millionths."""
     rate = annual_rate * RATE_UNITS
     assert rate == int(rate), "a rate finer than six decimals"
-    return base.minor * int(rate) * units
+    return int(rate)
+
+
+def day_parts(base_minor: int, annual_rate: Decimal, day_count: DayCount, anchor: date, day: date) -> int:
+    """The fee of one day: base x rate x that day's part of the year; none on a base below zero."""
+    if base_minor <= 0:
+        return 0
+    return base_minor * rate_units(annual_rate) * day_units(day_count, anchor, day)
 
 
 def rounded(parts: int, currency: str) -> Money:

@@ -15,7 +15,7 @@ class FeeStanding(models.Model):
         Investment, on_delete=models.PROTECT, primary_key=True, related_name="fee_standing"
     )
     started_on = models.DateField(help_text="The first fee is that of the day after; days are counted from here.")
-    accrued_through = models.DateField(db_index=True)
+    accrued_through = models.DateField()
     parts = models.DecimalField(
         max_digits=60, decimal_places=0, default=0, help_text="All management fees ever, in parts of a minor unit."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from funds.fees.domain.schedules import in_force
@@ -14,16 +14,29 @@ from funds.models import Investment
 
 @dataclass(frozen=True)
 class ScheduleBook:
-    """All schedules by product and currency."""
+    """All schedules by product and currency; what was found for a day is kept: the next investment asks the same."""
 
     by_fund: dict[tuple[int, str], list[FeeSchedule]]
+    found: dict[tuple[object, ...], FeeSchedule | None] = field(default_factory=dict)
 
     def of(self, investment: Investment, on: date) -> FeeSchedule | None:
         """The schedule in force on a day; None: no fees. Without a query if `terms` is loaded."""
         if investment.opened_on is None:
             return None
-        schedules = self.by_fund.get((investment.terms.product_id, investment.currency), [])
-        return in_force(schedules, client=investment.client_id, opened_on=investment.opened_on, on=on)
+        product = investment.terms.product_id
+        return self.under(product, investment.currency, investment.client_id, investment.opened_on, on)
+
+    def under(self, product: int, currency: str, client: int, opened_on: date, on: date) -> FeeSchedule | None:
+        """The same by the facts that decide it."""
+        schedules = self.by_fund.get((product, currency))
+        if schedules is None:
+            return None
+        # A client without a schedule of their own is like any other.
+        whose = client if any(schedule.client_id == client for schedule in schedules) else 0
+        key = (product, currency, whose, opened_on, on)
+        if key not in self.found:
+            self.found[key] = in_force(schedules, client=client, opened_on=opened_on, on=on)
+        return self.found[key]
 
     @property
     def accruing(self) -> list[FeeSchedule]:

@@ -14,12 +14,11 @@ from funds.errors import BadDate
 from funds.fees.domain.fee_terms import is_month_end
 from funds.fees.events import FeesAccrued
 from funds.fees.models import FeePoint, FeeSchedule, FeeStanding
-from funds.fees.selectors.accrued import days_between, parts_of_days
+from funds.fees.selectors.accrued import Growth, days_between, growths, parts_by_day
 from funds.fees.selectors.schedules import ScheduleBook, schedule_book
 from funds.models import Investment
-from funds.selectors.obligations import Obligation, obligation_history
 
-CHUNK = 5_000
+CHUNK = 20_000
 # Nights made up for in one step: a long gap does not ask for years of balances at once.
 _NIGHTS = 31
 _DAY = timedelta(days=1)
@@ -44,7 +43,7 @@ def accrue_fees(*, as_of: date, by: User | None) -> int:
         return 0
     _begin(book, as_of)
     moved = 0
-    while count := _accrue_chunk(book, as_of):
+    while count := _accrue_step(book, as_of):
         moved += count
     if moved:
         with transaction.atomic():
@@ -62,12 +61,12 @@ def _begin(book: ScheduleBook, as_of: date) -> None:
         reach, fee_standing__isnull=True, state__in=HOLDING, funded_on__lte=as_of
     ).select_related("terms")
     standings = []
-    for investment in new.iterator(chunk_size=CHUNK):
+    for investment in new.iterator(chunk_size=5_000):
         start = _start(book, schedules, investment, as_of)
         if start is not None:
             standings.append(FeeStanding(investment=investment, started_on=start, accrued_through=start))
     # Two nights at once begin an investment once.
-    FeeStanding.objects.bulk_create(standings, ignore_conflicts=True, batch_size=CHUNK)
+    FeeStanding.objects.bulk_create(standings, ignore_conflicts=True, batch_size=5_000)
 
 
 def _reach(schedule: FeeSchedule) -> Q:
@@ -88,37 +87,42 @@ def _start(book: ScheduleBook, schedules: Sequence[FeeSchedule], investment: Inv
     return None
 
 
-@transaction.atomic
-def _accrue_chunk(book: ScheduleBook, as_of: date) -> int:
-    """Advance up to CHUNK of the standings that are furthest behind by up to _NIGHTS nights; how many."""
+def _accrue_step(book: ScheduleBook, as_of: date) -> int:
+    """Advance the investments that are furthest behind by up to _NIGHTS nights, chunk by chunk; how many."""
     behind = FeeStanding.objects.filter(accrued_through__lt=as_of, investment__state__in=HOLDING)
     oldest = behind.aggregate(day=Min("accrued_through"))["day"]
     if oldest is None:
         return 0
-    waiting = behind.filter(accrued_through=oldest).select_for_update(of=("self",), no_key=True)
-    standings = list(waiting.select_related("investment__terms").order_by("pk")[:CHUNK])
-    until = min(as_of, oldest + _NIGHTS * _DAY)
-    days = days_between(oldest, until)
-    owed = obligation_history([one.investment for one in standings], dates=[day - _DAY for day in days])
-    _advance(book, standings, days, owed, until)
-    return len(standings)
+    moved, last = 0, 0
+    while True:
+        done = _accrue_chunk(book, oldest, min(as_of, oldest + _NIGHTS * _DAY), last)
+        if not done:
+            return moved
+        moved, last = moved + len(done), done[-1]
 
 
-def _advance(
-    book: ScheduleBook,
-    standings: Sequence[FeeStanding],
-    days: Sequence[date],
-    owed: dict[int, list[Obligation]],
-    until: date,
-) -> None:
-    points, sums = [], []
-    for standing in standings:
-        grown = int(standing.parts)
-        for day, parts in zip(days, parts_of_days(standing, book, days, owed[standing.pk]), strict=True):
-            grown += parts
-            if is_month_end(day):
-                points.append(FeePoint(investment_id=standing.pk, on=day, parts=grown))
-        sums.append(grown - int(standing.parts))
-    FeePoint.objects.bulk_create(points, ignore_conflicts=True, batch_size=CHUNK)
+@transaction.atomic
+def _accrue_chunk(book: ScheduleBook, since: date, until: date, last: int) -> list[int]:
+    """Advance up to CHUNK investments beyond `last` from `since` to `until`; which they were."""
+    # Whoever waited for the lock finds the row moved on and leaves it out.
+    waiting = FeeStanding.objects.filter(accrued_through=since, investment__state__in=HOLDING, pk__gt=last)
+    growing = growths(waiting.select_for_update(of=("self",), no_key=True).order_by("pk")[:CHUNK])
+    if not growing:
+        return []
+    days = days_between(since, until)
+    grown = parts_by_day(growing, book, days)
+    _keep_month_ends(growing, days, grown)
+    ids = [one.investment for one in growing]
     with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE, [until, [standing.pk for standing in standings], sums])
+        cursor.execute(_ADVANCE, [until, ids, [sum(parts) for parts in grown]])
+    return ids
+
+
+def _keep_month_ends(growing: Sequence[Growth], days: Sequence[date], grown: Sequence[Sequence[int]]) -> None:
+    points = [
+        FeePoint(investment_id=one.investment, on=day, parts=one.parts + sum(parts[: place + 1]))
+        for place, day in enumerate(days)
+        if is_month_end(day)
+        for one, parts in zip(growing, grown, strict=True)
+    ]
+    FeePoint.objects.bulk_create(points, ignore_conflicts=True, batch_size=5_000)
