@@ -13,10 +13,12 @@ class FidusConfig(AppConfig):
         from accounts.books import registry as closing
         from accounts.trail import registry
         from fidus.grants import grant_to_application
-        from fidus.wiring import CLOSING_CHECKS, EVENT_HANDLERS
+        from fidus.wiring import CLOSING_CHECKS, EVENT_HANDLERS, FIRM_INCOME
+        from funds.selectors.firm_income import earn_by
 
         registry.hear(EVENT_HANDLERS)
         closing.check_with(CLOSING_CHECKS)
+        earn_by(FIRM_INCOME)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
 

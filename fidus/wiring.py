@@ -56,6 +56,10 @@ CLOSING_CHECKS: tuple[str, ...] = (
     "accounts.books.checks.the_chain_of_new_entries_holds",
 )
 
+# What the firm earns besides trading, as fund against reality shows it: words -> dotted name of a function that takes a
+# currency and a day and gives Money. Never what has lowered an obligation already.
+FIRM_INCOME: dict[str, str] = {"Fees billed to clients": "funds.fees.selectors.firm.fees_billed"}
+
 # What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
 # `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from funds.selectors.reality import Reality, RealityRow
 
-HEAD = ("Group", "Name", "Principal", "Interest accrued", "Paid out", "Obligation", "Performance", "Net")
+HEAD = ("Group", "Name", "Principal", "Interest accrued", "Paid out, fees", "Obligation", "Performance", "Net")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A spreadsheet would take a name that begins like this for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,6 +31,8 @@ def lines(reality: Reality) -> Iterator[tuple[Cell, ...]]:
     yield _line(reality.total, reality.total.label, "")
     if reality.operating_costs is not None:
         yield ("Operating costs", "", None, None, None, None, None, -reality.operating_costs.amount)
+    for words, earned in reality.income:
+        yield (words, "", None, None, None, None, None, earned.amount)
     yield ("Net profitability", "", None, None, None, None, None, reality.net_profitability.amount)
 
 
@@ -67,7 +69,7 @@ def as_xlsx(reality: Reality) -> HttpResponse:
 
 def _line(row: RealityRow, group: str, name: str) -> tuple[Cell, ...]:
     owed = row.owed
-    figures = (owed.principal, owed.accrued, owed.paid_out, owed.total, row.performance, row.net)
+    figures = (owed.placed, owed.accrued, owed.gone, owed.total, row.performance, row.net)
     return (_plain(group), _plain(name), *(figure.amount for figure in figures))
 
 

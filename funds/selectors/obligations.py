@@ -28,6 +28,16 @@ class Obligation:
     def total(self) -> Money:
         return self.principal + self.accrued - self.paid_out - self.fees + self.payable
 
+    @property
+    def placed(self) -> Money:
+        """Principal, with what of it is redeemed and waits to be sent."""
+        return self.principal + self.payable
+
+    @property
+    def gone(self) -> Money:
+        """What was taken out of the interest: paid to the client, or fees."""
+        return self.paid_out + self.fees
+
     @classmethod
     def none(cls, currency: str) -> Obligation:
         zero = Money.zero(currency)

@@ -16,6 +16,7 @@ from accounts.models import Client
 from fidus.lib.money import Money, total
 from funds.domain.interest import anniversary
 from funds.models import Investment, OperatingCost, Product
+from funds.selectors.firm_income import firm_income
 from funds.selectors.obligations import Obligation, obligation_of
 from funds.selectors.performance import Performance, performance_of_accounts
 
@@ -69,7 +70,8 @@ class Reality:
     """All a page or an export of fund against reality shows, in one currency; money of others is not added to it.
 
     `own` is the result of accounts, or shares of accounts, that work for no client; it and the operating costs are the
-    firm's, so both are left out (None) where one fund or one client is looked at.
+    firm's, so both are left out (None) where one fund or one client is looked at; so is what it earns besides trading,
+    `income`, which is never part of the performance.
     """
 
     as_of: date
@@ -81,11 +83,13 @@ class Reality:
     history: tuple[Point, ...]
     last_deal_at: datetime | None
     accounts: int
+    income: tuple[tuple[str, Money], ...] = ()
 
     @property
     def net_profitability(self) -> Money:
-        """Trading performance - obligations - operating costs."""
-        return self.total.net - (self.operating_costs or Money.zero(self.currency))
+        """Trading performance - obligations - operating costs + what the firm earns besides trading."""
+        earned = total((amount for _, amount in self.income), self.currency)
+        return self.total.net - (self.operating_costs or Money.zero(self.currency)) + earned
 
     @property
     def costs_off(self) -> Money:
@@ -114,7 +118,7 @@ def fund_against_reality(
     months: int = 24,
     of: Sequence[Investment] | None = None,
 ) -> Reality:
-    """At the end of `as_of`, with a history of `months` ends of month. Five queries, however many investments.
+    """At the end of `as_of`, with a history of `months` ends of month. Six queries, however many investments.
 
     `of` is what funded_investments() gave before, if it did.
     """
@@ -153,6 +157,7 @@ def fund_against_reality(
         history=_history(investments, performance, dates, totals, currency, with_own=of_the_firm),
         last_deal_at=performance.last_deal_at,
         accounts=performance.accounts,
+        income=firm_income(currency, as_of) if of_the_firm else (),
     )
 
 

@@ -11,9 +11,9 @@ register = template.Library()
 
 @register.simple_tag
 def reality_cells(row: RealityRow) -> SafeString:
-    """Principal, interest accrued, paid out, obligation, performance and net of one line."""
+    """Principal, interest accrued, what went out of it, obligation, performance and net of one line."""
     owed, net = row.owed, row.net
-    figures = (owed.principal, owed.accrued, owed.paid_out, owed.total, row.performance)
+    figures = (owed.placed, owed.accrued, owed.gone, owed.total, row.performance)
     cells = "".join([f'<td class="num">{digits(figure)}</td>' for figure in figures])
     down = " down" if net.amount < 0 else ""
     # Figures are digits, signs and commas: nothing to escape.

@@ -26,6 +26,7 @@ from funds.fees.services.work_fee_run import work_fee_run
 from funds.fees.tests.scenes import an_account, earn, fees
 from funds.models import Investment
 from funds.selectors.obligations import obligations
+from funds.selectors.reality import fund_against_reality
 from funds.services.map_account import map_account
 from funds.services.run_night import run_night
 from funds.tests.scenes import a_user, an_investment, usd
@@ -368,3 +369,22 @@ def test_monthly_and_yearly_fees_come_at_their_time(rosa, sven):
         charged(rosa, sven, until=until, on=on, interest=False)
     # 30 and 28 days of 365: 164.38 and, of 317.81 in all, 153.43.
     assert [one.billed for one in FeeCharge.objects.order_by("until")] == [usd("164.38"), usd("153.43")]
+
+
+def test_billed_fees_count_for_the_firm_and_are_no_performance(rosa, sven):
+    """Taken from interest a fee lowers what is owed; billed it has a line of its own. The firm has each once."""
+    fees(management_rate="0.02")
+    an_investment()
+    an_investment(interest_mode="pay_out")
+    night(CHARGED)
+    before = fund_against_reality(as_of=CHARGED)
+    charged(rosa, sven)
+    after = fund_against_reality(as_of=CHARGED)
+    assert after.income == (("Fees billed to clients", usd("487.67")),)
+    assert after.total.performance == before.total.performance
+    assert after.net_profitability - before.net_profitability == usd("975.34")
+    with clock.at(date(2026, 4, 9)):
+        bill = FeeCharge.objects.get(billed_minor__gt=0)
+        reverse_charge(charge=bill, value_on=date(2026, 4, 9), reason="Goodwill", by=rosa)
+    assert fund_against_reality(as_of=date(2026, 4, 9)).income == ()
+    assert fund_against_reality(as_of=date(2026, 4, 8)).income == after.income
