@@ -33,12 +33,14 @@ from fidus.demo.people import (
     DemoInvestment,
 )
 from fidus.demo.performance import add_invented_index
+from fidus.demo.redemptions import redemptions_agenda
 from fidus.demo.staff import Login, hire, person, take_on
 from fidus.demo.wallets import wallets_agenda
 from fidus.lib import clock
 from fidus.lib.money import Money
 from funds.domain.interest import anniversary
 from funds.models import InterestPayout, Investment, Product
+from funds.redemptions.services.run_night import run_night as redemptions_night
 from funds.services.accrue_interest import accrue_interest
 from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.book_operating_cost import book_operating_cost
@@ -127,6 +129,8 @@ class DemoFirm:
         people = lambda: (self.officer, self.approver)  # noqa: E731 - hired later
         for day, appointment in wallets_agenda(start=self.start, as_of=self.as_of, people=people).items():
             self.agenda[day].append(appointment)
+        for day, appointments in redemptions_agenda(as_of=self.as_of, people=people).items():
+            self.agenda[day] += appointments
         for month in range(1, MONTHS + 1):
             day = anniversary(self.start, month)
             self.agenda[day].append(lambda day=day: self._pay_costs(day))
@@ -200,6 +204,7 @@ class DemoFirm:
         )  # fmt: skip
 
     def _close_of_business(self, day: date) -> None:
+        redemptions_night(as_of=day, by=None)
         accrue_interest(as_of=day, by=None)
         make_interest_due(as_of=day, by=None)
         # The last days' payments still wait, so that somebody who looks in has something to approve.

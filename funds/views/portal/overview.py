@@ -144,7 +144,7 @@ def expected_value(owned: Sequence[Investment], history: dict[int, list[Obligati
             earned -= cumulative_interest(rule, last_payout)
         else:
             earned -= held.paid_out
-        values.append(held.principal + earned - held.fees)
+        values.append(held.principal + earned - held.fees + held.payable)
     return total(values, owned[0].currency)
 
 
