@@ -22,20 +22,18 @@ from funds.wallets.services.propose_destination import propose_destination
 
 _DAY, _NOTICE = timedelta(days=1), 10
 # Accounts that their formats' authors published as examples: they belong to nobody.
-_ACCOUNTS = {"Chidi Placeholder": "FR1420041010050500013M02606", "Emil Muster": "AT611904300234573201"}
+_ACCOUNTS = {"Chidi Placeholder": "FR1420041010050500013M02606", "Emil Muster": "NL91ABNA0417164300"}
 PAID, APPROVED, REQUESTED, TOPPED_UP = "Chidi Placeholder", "Emil Muster", "Bruno Sample", "Dora Specimen"
 
 
-def redemptions_agenda(
-    *, as_of: date, people: Callable[[], tuple[User, User]]
-) -> dict[date, list[Callable[[], None]]]:
+def redemptions_agenda(*, as_of: date, people: Callable[[], tuple[User, User]]) -> dict[date, list[Callable[[], None]]]:
     """What is done on which day; `people` are whoever enters, checks and pays, and whoever approves."""
     window = _window_before(as_of - 8 * _DAY)
     notice_by = business_days_before(Calendar.TARGET, window, _NOTICE)
     return {
         as_of - 150 * _DAY: [lambda: _know_accounts(*people())],
         notice_by - 3 * _DAY: [lambda: _ask_and_approve(PAID, "50000", *people())],
-        next_business_day(Calendar.TARGET, window): [lambda: _pay(people()[0])],
+        next_business_day(Calendar.TARGET, window + _DAY): [lambda: _pay(people()[0])],
         as_of - 40 * _DAY: [lambda: _top_up(people()[0])],
         as_of - 12 * _DAY: [lambda: _ask_and_approve(APPROVED, "100000", *people())],
         as_of - _DAY: [lambda: _ask_in_the_portal()],
