@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 
 from accounts.ledger.domain.canonical import GENESIS, content_of, digest_of, link
@@ -95,9 +96,10 @@ def verify(*, expect: tuple[int, bytes] | None = None) -> Verification:
 
 
 def read(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return list(cursor.fetchall())
+    # Not Django's cursor: figures that come as bits are read in half the time of figures that come as text.
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(query, parameters, binary=True).fetchall()
 
 
 def check_chain(result: Verification, expect: tuple[int, bytes] | None, last: int) -> None:
