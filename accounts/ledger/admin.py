@@ -100,4 +100,5 @@ class EntryAdmin(ReadOnlyAdmin):
 
 @admin.register(ClosedPeriod)
 class ClosedPeriodAdmin(ReadOnlyAdmin):
-    list_display = ["until", "closed_at", "by"]
+    list_display = ["__str__", "closed_at", "by", "reason"]
+    list_select_related = ["by"]

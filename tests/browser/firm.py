@@ -37,6 +37,7 @@ from funds.services.offer_standard_products import offer_standard_products
 from funds.services.open_investment import open_investment
 from funds.services.start_statement_batch import start_statement_batch
 from funds.services.work_statement_batch import work_statement_batch
+from tests.browser.books import books_at_work
 from tests.browser.office import at_work
 from tests.browser.wallets import wallets_at_work
 from trading.domain.mt5_report_writer import report_bytes
@@ -110,6 +111,8 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         "run": run.pk,
         **office,
         **wallets_at_work(ada, ada_user, admin, second),
+        # The last of all: a closed month takes no more entries.
+        **books_at_work(admin, second),
     }
     return {name: session_of(user) for name, user in people.items()}, facts
 
