@@ -49,6 +49,7 @@ NIGHT: tuple[str, ...] = (
 CLOSING_CHECKS: tuple[str, ...] = (
     "funds.closing_checks.every_night_is_accrued",
     "funds.closing_checks.interest_that_fell_due_is_paid",
+    "funds.fees.closing_checks.no_fee_run_is_open",
     "funds.bank.closing_checks.every_bank_account_is_reconciled",
     "accounts.books.checks.every_entry_is_sealed",
     "accounts.books.checks.debits_equal_credits",
