@@ -19,6 +19,7 @@ from crm.services.add_prospect import add_prospect
 from crm.services.lose_prospect import lose_prospect
 from crm.services.move_prospect import move_prospect
 from crm.services.win_prospect import win_prospect
+from fidus.demo.bank import show_bank
 from fidus.demo.brokerage import trade
 from fidus.demo.clients import CLIENTS
 from fidus.demo.exchange_rates import show_rates
@@ -98,6 +99,7 @@ class DemoFirm:
             show_rates(start=self.start, as_of=self.as_of, seed=self.seed, officer=self.officer, approver=self.approver)
             self._import_trading()
             add_invented_index(start=self.start - 7 * DAY, end=self.as_of, seed=self.seed, by=self.officer)
+            show_bank(as_of=self.as_of, officer=self.officer)
         show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
 
     # People of the firm, by what they do here.

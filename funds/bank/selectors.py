@@ -53,7 +53,7 @@ def open_movements(account: BankAccount, *, until: date | None = None) -> list[M
 
 def suggestions(account: BankAccount, *, until: date | None = None) -> list[Suggestion]:
     bank = [_bank_item(one) for one in open_transactions(account, until=until)]
-    return suggest(bank, _ledger_items(open_movements(account, until=until)))
+    return suggest(bank, ledger_items(open_movements(account, until=until)))
 
 
 def reconcile(account: BankAccount, *, as_of: date) -> Reconciliation:
@@ -162,7 +162,7 @@ def _bank_item(one: BankTransaction) -> BankItem:
     return BankItem(one.pk, one.amount_minor, one.booked_on, tuple(filter(None, references)), told, one.counterparty)
 
 
-def _ledger_items(found: Iterable[Movement]) -> list[LedgerItem]:
+def ledger_items(found: Iterable[Movement]) -> list[LedgerItem]:
     """Movements with the references and names that funds know of them."""
     found = list(found)
     numbers = {number for one in found for number in _INVESTMENT.findall(f"{one.text} {one.key}")}
