@@ -12,16 +12,16 @@ from accounts.tests.people import member, staff
 from fidus.lib import clock
 from funds.tests.scenes import a_client, a_product, accrue_until, an_investment
 
-OPENED, TODAY = date(2026, 1, 1), date(2026, 2, 10)
+OPENED, TODAY = date(2026, 1, 1), date(2026, 1, 31)
 
 
 @pytest.fixture
 def ada(db):
-    """100,000.00 since January and 1,000.00 since 1 February, both at 2.5 % a month."""
+    """100,000.00 since 1 January and 1,000.00 since the 16th, both at 2.5 % a month."""
     a_product(incubation_months=0)
     client = a_client()
     first = an_investment(client=client, funded_on=OPENED)
-    second = an_investment("1000.00", client=client, funded_on=date(2026, 2, 1))
+    second = an_investment("1000.00", client=client, funded_on=date(2026, 1, 16))
     accrue_until(TODAY)
     with clock.at(TODAY):
         yield client, first, second
@@ -41,29 +41,29 @@ def test_everything_and_each_investment_alone(ada):
     client, first, second = ada
     browser = seen_by(member(client))
     text = page(browser).content.decode()
-    # 3,250.00 and nine of thirty days of 25.00.
-    for words in ("+3,257.50", "104,257.50", first.number, second.number, "Time-weighted"):
+    # 2,500.00 and fifteen of thirty days of 25.00.
+    for words in ("+2,512.50", "103,512.50", first.number, second.number, "Time-weighted"):
         assert words in text
     alone = page(browser, of=second.number).content.decode()
-    assert "+7.50" in alone
-    assert "0.75\N{NO-BREAK SPACE}%" in alone
-    assert "103,250.00" not in alone
+    assert "+12.50" in alone
+    assert "1.25\N{NO-BREAK SPACE}%" in alone
+    assert "102,500.00" not in alone
 
 
 def test_what_is_exported_is_what_is_shown(ada):
     browser = seen_by(member(ada[0]))
     rows = list(csv.DictReader(io.StringIO(page(browser, format="csv").content.decode("utf-8-sig"))))
     gains = {row["Of"]: row["Figure"] for row in rows if row["Part"] == "Gain"}
-    assert gains == {"All investments": "3257.50", ada[1].number: "3250.00", ada[2].number: "7.50"}
+    assert gains == {"All investments": "2512.50", ada[1].number: "2500.00", ada[2].number: "12.50"}
     assert page(browser, format="xlsx").content.startswith(b"PK")
 
 
 def test_a_colleague_sees_the_same_and_a_stranger_nothing(ada):
-    assert "+3,257.50" in page(seen_by(member(ada[0], email="colleague@example.test"))).content.decode()
+    assert "+2,512.50" in page(seen_by(member(ada[0], email="colleague@example.test"))).content.decode()
     stranger = seen_by(member(a_client("Bruno Sample"), email="stranger@example.test"))
     for query in ({}, {"of": ada[1].number}, {"of": f"client:{ada[0].number}"}, {"format": "csv", "of": ada[1].number}):
         text = page(stranger, **query).content.decode()
-        assert "3,250.00" not in text
+        assert "2,500.00" not in text
         assert "When your first payment has arrived" in text
 
 
@@ -71,12 +71,12 @@ def test_another_clients_investment_cannot_be_asked_for(ada):
     other = an_investment(client=a_client("Bruno Sample"), funded_on=OPENED)
     text = page(seen_by(member(ada[0])), of=other.number).content.decode()
     assert "Select a valid choice" in text
-    assert "+3,257.50" not in text
+    assert "+2,512.50" not in text
 
 
 def test_wrong_days_are_refused_at_the_field_and_days_without_money_say_so(ada):
     browser = seen_by(member(ada[0]))
-    assert "does not lie after" in page(browser, start="2026-02-02", end="2026-02-01").content.decode()
+    assert "does not lie after" in page(browser, start="2026-01-12", end="2026-01-11").content.decode()
     assert "No money was there" in page(browser, end="2025-06-01").content.decode()
 
 
@@ -90,7 +90,7 @@ def test_more_investments_ask_the_database_no_more_often(ada, django_assert_num_
     browser = seen_by(member(ada[0]))
     page(browser)
     for _ in range(4):
-        an_investment("500.00", client=ada[0], funded_on=date(2026, 2, 1))
+        an_investment("500.00", client=ada[0], funded_on=date(2026, 1, 16))
     with django_assert_num_queries(9):
         page(browser)
     assert (

@@ -182,3 +182,35 @@ def test_the_gains_of_the_parts_are_the_gain_of_the_whole(investment):
     lines = parts_of(fund, currency="USD", start=series.start, end=series.end)
     for name in ("opening", "paid_in", "paid_out", "gain", "closing"):
         assert sum((getattr(line, name) for line in lines), usd(0)) == getattr(series, name), name
+
+
+def test_what_is_redeemed_is_the_clients_until_it_is_sent(investment):
+    """40,000.00 set aside on 10 February, 400.00 kept back of it on the same day, 39,600.00 sent on the 20th."""
+    payable = open_account(code="Liabilities:Test:Payable:USD", kind="liability", currency="USD")
+    investment.payable_account = payable
+    investment.save(update_fields=["payable_account"])
+    legs = (Leg(investment.principal_account, usd("40000")), Leg(payable, -usd("40000")))
+    aside = Draft(key="aside", kind="redemption", text="Aside", booked_on=MARCH, value_on=date(2026, 2, 10), legs=legs)
+    post_entry(aside, by=None)
+    post(
+        investment, usd("400"), against="Income:Leaving", kind="income", on=date(2026, 2, 10), account="payable_account"
+    )
+    before = series_of(f"investment:{investment.number}", end=date(2026, 2, 19))
+    assert before.paid_out == usd(0)
+    post(investment, usd("39600"), against="Assets:Sent", kind="asset", on=date(2026, 2, 20), account="payable_account")
+    after = series_of(f"investment:{investment.number}")
+    assert (after.paid_out, after.gain, after.closing) == (usd("39600"), usd("4600"), usd("65000"))
+
+
+def test_two_rates_that_fit_are_both_told_and_neither_is_shown():
+    """100 in, 230 out after a year, 132 in after two and lost: 10 % and 20 % a year."""
+    account = an_account()
+    cash(account, date(2023, 1, 1), "100")
+    earn(account, date(2023, 6, 1), "130")
+    cash(account, date(2024, 1, 1), "-230")
+    cash(account, date(2024, 12, 31), "132")
+    earn(account, date(2025, 1, 31), "-132")
+    measured = measure(series_of(f"account:{account.pk}"))
+    assert measured.money_weighted.value is None
+    assert "10.00\N{NO-BREAK SPACE}% and 20.00\N{NO-BREAK SPACE}% a year" in measured.money_weighted.note
+    assert measured.time_weighted.value == -1
