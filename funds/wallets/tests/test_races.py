@@ -9,10 +9,13 @@ from funds.tests.scenes import a_client, a_user, usd
 from funds.wallets.errors import NotNow, PaymentConflict
 from funds.wallets.models import Destination, Payment
 from funds.wallets.services.confirm_destination import confirm_destination
+from funds.wallets.services.follow_payments import follow_payments
 from funds.wallets.services.propose_destination import propose_destination
 from funds.wallets.services.record_payment import record_payment
 from funds.wallets.services.stop_destination import stop_destination
+from funds.wallets.tests import chains
 from funds.wallets.tests.scenes import a_destination
+from funds.wallets.tests.scripted import scripted
 
 TRON = {"network": "trc20", "asset": "USDT", "address": "TNPeeaaFB7K9cmo4uQpcU32zGK8G1NYqeL"}
 
@@ -64,3 +67,15 @@ def test_one_transaction_recorded_by_many_at_once_is_one_payment(committed_db):
     outcomes = at_once(*(recording(number) for number in range(6)))
     assert Payment.objects.count() == 1
     assert outcomes in (["done"] * 5 + ["refused"], ["done"] + ["refused"] * 5)
+
+
+def test_two_sweeps_at_once_look_a_payment_up_once(committed_db, settings):
+    destination = a_destination(a_client(), **TRON)
+    facts = {"amount": usd("2500.00"), "asset": "USDT", "network": "trc20", "tx_hash": chains.HASH, "by": None}
+    record_payment(subject="RED-0003", destination=destination, **facts)
+    with scripted() as script:
+        chains.tron(script, tip=1_000)
+        settings.EXPLORERS = {**settings.EXPLORERS, "trc20": {"urls": [script.url], "key": "", "confirmations": 20}}
+        assert at_once(*[follow_payments] * 4) == ["done"] * 4
+        assert script.asked.count("/wallet/gettransactioninfobyid") == 1
+    assert Payment.objects.get().state == "seen"
