@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from funds.wallets.explorers.cutting import cuttable
 from funds.wallets.explorers.explorer import NoAnswer
 
 # A block of TRON with all its transactions stays below this.
@@ -27,6 +28,7 @@ class Asker:
         self.name = urlsplit(url).netloc.rpartition("@")[2]
         self._until = time.monotonic() + seconds
         self._session = requests.Session()
+        self._cutter = cuttable(self._session)
         # No proxy or password from files and variables of the machine: what is asked goes where the settings say.
         self._session.trust_env = False
         self._session.headers.update({"Accept": "application/json", "User-Agent": "FIDUS", **(headers or {})})
@@ -68,9 +70,12 @@ class Asker:
     def _once(self, method: str, path: str, content: Mapping[str, object]) -> bytes | None:
         timeout = (min(_CONNECT_SECONDS, self._left()), min(_READ_SECONDS, self._left()))
         try:
-            with self._session.request(
-                method, f"{self.url}{path}", timeout=timeout, stream=True, allow_redirects=False, **content
-            ) as response:
+            with (
+                self._cutter.cut_after(self._left()),
+                self._session.request(
+                    method, f"{self.url}{path}", timeout=timeout, stream=True, allow_redirects=False, **content
+                ) as response,
+            ):
                 if response.status_code == _NOT_FOUND:
                     return None
                 if response.status_code in _TRY_AGAIN:

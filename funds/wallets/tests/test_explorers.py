@@ -167,6 +167,13 @@ def drip(handler):
         time.sleep(0.05)
 
 
+def drip_headers(handler):
+    for letter in "HTTP/1.1 200 OK\r\n" + "X-Long: " + "a" * 200:
+        handler.wfile.write(letter.encode())
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
 def silent(handler):
     time.sleep(3)
 
@@ -185,7 +192,10 @@ def cut_off(handler):
     handler.wfile.write(b'{"txid":')
 
 
-@pytest.mark.parametrize(("behaviour", "says"), [(drip, "too long"), (silent, "did not answer|too long")])
+@pytest.mark.parametrize(
+    ("behaviour", "says"),
+    [(drip, "too long|did not answer"), (drip_headers, "too long|did not answer"), (silent, "did not answer|too long")],
+)
 def test_a_slow_explorer_is_given_up_in_time(script, behaviour, says):
     script.on(f"/tx/{HASH}", behaviour)
     begun = time.monotonic()
