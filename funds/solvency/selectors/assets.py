@@ -15,8 +15,8 @@ from trading.models import BrokerAccount, Position
 from trading.models.broker_account import Environment
 from trading.selectors import AccountPerformance, performance
 
-BANK, BROKER, WALLET = "Assets:Bank:", "Assets:Broker", "Assets:Wallet"
-COINS = ("BTC", "ETH")
+BANK, BROKER, WALLET = ("Assets:Bank:", "Assets:Cash:"), "Assets:Broker", "Assets:Wallet"
+COINS = {"BTC", "ETH"}
 
 
 def active_accounts() -> list[BrokerAccount]:
@@ -28,7 +28,7 @@ def liquid_assets(*, as_of: date, into: Callable[[Money], Money | None]) -> list
     """Every place with money at the end of `as_of`, the books' first; four queries."""
     accounts = active_accounts()
     standings = performance(accounts, as_of=as_of)
-    lines = [line for line in trial_balance(as_of=as_of) if line.code.startswith((BANK, BROKER, WALLET))]
+    lines = [line for line in trial_balance(as_of=as_of) if line.code.startswith((*BANK, BROKER, WALLET))]
     places = [_in_the_books(line, into) for line in lines if not line.code.startswith(BROKER)]
     floating = _floating(accounts)
     return [
@@ -44,9 +44,9 @@ def _in_the_books(line: TrialBalanceLine, into: Callable[[Money], Money | None])
     name = line.label or line.code
     if line.code.startswith(BANK):
         kind = AssetKind.BANK
-        name = f"{name}, {value.currency}" if line.code == f"{BANK}{value.currency}" else name
+        name = f"{name}, {value.currency}" if line.code == f"Assets:Bank:{value.currency}" else name
     else:
-        kind = AssetKind.COIN_WALLET if any(coin in line.code for coin in COINS) else AssetKind.STABLE_WALLET
+        kind = AssetKind.COIN_WALLET if COINS & set(line.code.split(":")) else AssetKind.STABLE_WALLET
     return LiquidAsset(f"books:{line.account}", name, kind, value, into(value), note=line.code)
 
 

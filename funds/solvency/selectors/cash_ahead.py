@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max
 
+from accounts.ledger.api import movements, trial_balance
 from fidus.lib.money import Money
 from funds.domain.calendars import Calendar
 from funds.domain.interest import anniversary
 from funds.domain.investment_states import HOLDING
 from funds.domain.payout_states import PayoutState
 from funds.domain.windows import WindowRule
-from funds.models import InterestMode, InterestPayout, Investment, OperatingCost
+from funds.models import InterestMode, InterestPayout, Investment
 from funds.redemptions.domain.redemption_states import RedemptionState
 from funds.redemptions.selectors import coming_redemptions
 from funds.selectors.obligations import Obligation, obligations
 from funds.solvency.domain.cash_items import CashItem, CashKind
 from funds.solvency.domain.claims_ahead import Asked, Standing, claims_ahead
 from funds.solvency.domain.costs_ahead import MONTHS_BACK, CostGuess, cost_days, guess_costs
+
+# Ledger accounts of what comes round every month.
+PAID_BY_THE_FIRM = ("Expenses:Operating:", "Expenses:BankCharges:")
 
 
 def held_investments() -> list[Investment]:
@@ -96,12 +100,10 @@ def costs_expected(*, as_of: date, until: date) -> list[CashItem]:
 
 
 def cost_guesses(*, as_of: date) -> list[CostGuess]:
-    """By currency; none where no whole month had a cost."""
+    """By currency, from the books: operating costs and what banks charge; none where no whole month had one."""
     since = anniversary(as_of.replace(day=1), -MONTHS_BACK)
-    costs = [
-        (cost.incurred_on, cost.amount)
-        for cost in OperatingCost.objects.filter(incurred_on__gte=since, incurred_on__lt=as_of)
-    ]
+    paid_for = [line.account for line in trial_balance(as_of=as_of) if line.code.startswith(PAID_BY_THE_FIRM)]
+    costs = [(one.value_on, one.amount) for one in movements(paid_for, start=since, end=as_of - timedelta(days=1))]
     currencies = sorted({amount.currency for _, amount in costs})
     guesses = [guess_costs(costs, as_of=as_of, currency=currency) for currency in currencies]
     return [guess for guess in guesses if guess is not None]
