@@ -1,5 +1,7 @@
 """What the firm holds, owes and earned, and what the coming months ask for, by currency."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +17,8 @@ from funds.domain.investment_states import HOLDING
 from funds.models import Investment
 from funds.selectors.reality import Reality, fund_against_reality
 from funds.selectors.schedule import coming_by_month
+from funds.solvency.domain.words import per_cent, standing, worst_window
+from funds.solvency.selectors.runs import newest_answer
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,16 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Solvency:
+    """The newest run's answer: how likely the window least likely to be met is met."""
+
+    chance: str
+    window: date
+    as_of: date
+    standing: str
+
+
+@dataclass(frozen=True)
 class KeyFigures:
     """One currency's; `principal` is the clients' money in the firm's hands."""
 
@@ -38,6 +52,7 @@ class KeyFigures:
     principal: Money
     reality: Reality
     months: tuple[Month, ...]
+    solvency: Solvency | None = None
 
     @property
     def interest_owed(self) -> Money:
@@ -65,6 +80,7 @@ def key_figures(reader: User) -> list[KeyFigures]:
     counts = {row["currency"]: row for row in counted}
     investments = list(held.select_related("client", "terms__product")) if counts else []
     ahead = coming_by_month(investments, as_of=clock.today())
+    answered_in, answered = _answered(reader)
     figures = []
     for currency, row in counts.items():
         reality = fund_against_reality(as_of=clock.today(), currency=currency, months=1)
@@ -73,7 +89,8 @@ def key_figures(reader: User) -> list[KeyFigures]:
             Month(one.month, one.interest.get(currency, none), one.redeemable.get(currency, none)) for one in ahead
         )
         principal = reality.total.owed.principal
-        figures.append(KeyFigures(currency, row["investments"], row["clients"], principal, reality, months))
+        solvent = answered if answered_in == currency else None
+        figures.append(KeyFigures(currency, row["investments"], row["clients"], principal, reality, months, solvent))
     return sorted(figures, key=lambda one: one.principal.amount, reverse=True)
 
 
@@ -109,3 +126,13 @@ def firm_figures(figures: list[KeyFigures]) -> FirmFigures | None:
         [one.reality.net_profitability for one in figures],
     ]
     return FirmFigures(firm, *reported_totals(sums, to=firm, as_of=clock.today()))
+
+
+def _answered(reader: User) -> tuple[str, Solvency | None]:
+    """The newest answer and its currency, for those who may see it."""
+    run = newest_answer() if reader.has_perm("solvency.view_solvencyrun") else None
+    if run is None or run.result is None:
+        return "", None
+    worst = worst_window(run.result)
+    on = date.fromisoformat(worst["on"])
+    return run.currency, Solvency(per_cent(worst["chance"]), on, run.as_of, standing(run.result))

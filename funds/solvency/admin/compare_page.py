@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from fidus.lib.money import Money
 from funds.solvency.domain.compare import Side, pairs, reasons
 from funds.solvency.domain.words import written
 from funds.solvency.models import SolvencyRun
@@ -24,5 +25,6 @@ def show_comparison(
         "lines": lines,
         "reasons": reasons(*sides),
         "currency": after.currency,
+        "tried": Money.of(after.what_if["amount"], after.what_if["currency"]) if after.what_if else None,
     }
     return TemplateResponse(request, "solvency/beside.html", context)

@@ -50,7 +50,8 @@ def answer_context(run: SolvencyRun, window: str = "") -> dict[str, Any]:
     worst = worst_window(result)
     chosen = next((one for one in result["windows"] if one["on"] == window), worst)
     facts = run.facts
-    lines = told(places(facts, result["account_risk"]))
+    # The thinnest first: those are why somebody looks.
+    lines = sorted(told(places(facts, result["account_risk"])), key=lambda line: (line["spare"], line["key"]))
     return {
         "result": result,
         "currency": result["currency"],

@@ -41,7 +41,8 @@ def sentences(result: Mapping[str, Any]) -> list[str]:
     what = "On" if worst["days"] else "Up to"
     told = [
         f"{what} {written(worst['on'])} we can pay everything due by then with a probability of "
-        f"{per_cent(worst['chance'])} (±{NBSP}{1.96 * worst['error'] * 100:.1f} by the number of paths)."
+        f"{per_cent(worst['chance'])} (with 95{NBSP}% confidence between {per_cent(worst['interval'][0])} "
+        f"and {per_cent(worst['interval'][1])}, as many paths as were drawn)."
     ]
     first = result["windows"][0]
     if first is not worst:
@@ -62,6 +63,8 @@ def sentences(result: Mapping[str, Any]) -> list[str]:
 def weakest_stress(result: Mapping[str, Any]) -> str:
     """Which stress case alone takes most."""
     single = [case for case in result["stress"] if case["key"] not in ("base", "combined")]
-    worst = min(single, key=lambda case: min(line["chance"] for line in case["windows"]))
+    worst = min(single, key=lambda case: min((line["chance"], line["median"]) for line in case["windows"]))
     chance = min(line["chance"] for line in worst["windows"])
+    if chance == 1:
+        return f"Every single stress case is met on every path; “{worst['name']}” leaves the least."
     return f"Of the single stress cases, “{worst['name']}” weighs most: {per_cent(chance)} at its worst window."

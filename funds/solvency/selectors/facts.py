@@ -64,7 +64,12 @@ def notes(assets: list[LiquidAsset], into: IntoFirmCurrency) -> list[str]:
         if asset.stale and asset.age is not None and asset.kind is not AssetKind.NOT_MONEY
     ]
     owing = [asset for asset in assets if asset.kind is AssetKind.BANK and asset.value.amount < 0]
-    told += [f"{asset.label}: {asset.value}; {asset.note}." for asset in owing]
+    told += [
+        f"Brokers received {-asset.value} that the books still show at the bank: counted once. Book the transfers."
+        if asset.key.startswith("unbooked")
+        else f"{asset.label} stands below zero in the books, at {asset.value}: money in is not booked, or overdrawn."
+        for asset in owing
+    ]
     return told
 
 

@@ -1,12 +1,12 @@
 """Figures of solvency as pages write them."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
 
 from fidus.lib.money import Money
-from fidus.templatetags.figures import MINUS, NBSP, day, written_age
+from fidus.templatetags.figures import MINUS, NBSP, amount, day, signed, written_age
 from funds.solvency.domain.haircuts import LiquidAsset, counted
 
 register = template.Library()
@@ -47,9 +47,31 @@ def points(error: float) -> str:
 
 
 @register.filter
-def figure(value: float, currency: str) -> Money:
-    """A figure of the simulation as money, rounded to whole units: more would claim what it does not know."""
-    return Money.rounded(Decimal(round(value)), currency)
+def units(value: float) -> int:
+    """A figure of the simulation in whole units: cents would claim what it does not know."""
+    return round(value)
+
+
+@register.filter
+def units_in(value: float, currency: str) -> str:
+    """The same with its currency beside it."""
+    return format_html(
+        '<span class="money">{}<span class="cur">{}{}</span></span>', amount(round(value)), NBSP, currency
+    )
+
+
+@register.filter
+def signed_units(value: float, currency: str) -> str:
+    """What is left or, with a minus, missing."""
+    return format_html(
+        '<span class="money">{}<span class="cur">{}{}</span></span>', signed(round(value)), NBSP, currency
+    )
+
+
+@register.filter
+def multiple(share: float) -> str:
+    """One figure as a share of another, which may be more than the whole: `127.4 %`."""
+    return f"{share * 100:,.1f}{NBSP}%"
 
 
 @register.filter
@@ -65,16 +87,15 @@ def account_id(key: str) -> int:
 
 
 @register.filter
-def brief_money(money: Money) -> str:
-    """`1.84 M`, `250 k`: beside figures that say more."""
-    amount = money.amount
-    for least, unit in ((Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(10**3), "k")):
-        if abs(amount) >= least:
-            written = f"{abs(amount) / least:,.2f}{NBSP}{unit}"
+def brief_units(value: float) -> str:
+    """`1.84 M`, `250.00 k`: beside figures that say more."""
+    for least, unit in ((10**9, "bn"), (10**6, "M"), (10**3, "k")):
+        if abs(value) >= least:
+            written = f"{abs(value) / least:,.2f}{NBSP}{unit}"
             break
     else:
-        written = f"{abs(amount):,.0f}"
-    return f"{MINUS}{written}" if amount < 0 else written
+        written = f"{abs(value):,.0f}"
+    return f"{MINUS}{written}" if value < 0 else written
 
 
 @register.filter
@@ -88,3 +109,7 @@ def change_in_points(change: float) -> str:
 def whole(units: int, currency: str) -> str:
     """Whole units with their currency: `5,000 USD`."""
     return f"{units:,}{NBSP}{currency}"
+
+
+def _with_code(written: str, currency: str) -> str:
+    return format_html('<span class="money">{}<span class="cur">{}{}</span></span>', written, NBSP, currency)
