@@ -38,6 +38,9 @@ from funds.services.open_investment import open_investment
 from funds.services.start_statement_batch import start_statement_batch
 from funds.services.work_statement_batch import work_statement_batch
 from tests.browser.books import books_at_work
+from funds.solvency.domain.parameters import Parameters
+from funds.solvency.services.start_solvency_run import start_solvency_run
+from funds.solvency.services.work_solvency_run import work_solvency_run
 from tests.browser.office import at_work
 from tests.browser.wallets import wallets_at_work
 from trading.domain.mt5_report_writer import report_bytes
@@ -109,12 +112,21 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         "statement": statement.number,
         "statement_id": statement.pk,
         "run": run.pk,
+        **dict(zip(("solvency", "solvency_night"), answered(admin), strict=True)),
         **office,
         **wallets_at_work(ada, ada_user, admin, second),
         # The last of all: a closed month takes no more entries.
         **books_at_work(admin, second),
     }
     return {name: session_of(user) for name, user in people.items()}, facts
+
+
+def answered(by: User) -> list[int]:
+    """Two finished runs of the simulation, to be set side by side."""
+    runs = [start_solvency_run(by=by, parameters=Parameters(seed=seed, paths=500)) for seed in (1, 2)]
+    for run in runs:
+        work_solvency_run(run=run.pk)
+    return [run.pk for run in runs]
 
 
 def stated(of: Client, by: User) -> tuple[Statement, StatementBatch]:

@@ -41,8 +41,8 @@ def sentences(result: Mapping[str, Any]) -> list[str]:
     what = "On" if worst["days"] else "Up to"
     told = [
         f"{what} {written(worst['on'])} we can pay everything due by then with a probability of "
-        f"{per_cent(worst['chance'])} (with 95{NBSP}% confidence between {per_cent(worst['interval'][0])} "
-        f"and {per_cent(worst['interval'][1])}, as many paths as were drawn)."
+        f"{per_cent(worst['chance'])} (95{NBSP}% confidence: {per_cent(worst['interval'][0])} "
+        f"to {per_cent(worst['interval'][1])})."
     ]
     first = result["windows"][0]
     if first is not worst:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 
 from fidus.lib.money import Money
-from fidus.templatetags.figures import MINUS, NBSP, amount, day, signed, written_age
+from fidus.templatetags.figures import MINUS, NBSP, amount, day, signed, written_age, written_day
 from funds.solvency.domain.haircuts import LiquidAsset, counted
 
 register = template.Library()
@@ -78,6 +78,12 @@ def multiple(share: float) -> str:
 def iso_day(text: str) -> str:
     """A day kept as text, as pages write days."""
     return day(date.fromisoformat(text))
+
+
+@register.filter
+def plain_day(text: str) -> str:
+    """The same for an attribute, where no element fits."""
+    return written_day(date.fromisoformat(text))
 
 
 @register.filter
