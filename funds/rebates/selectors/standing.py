@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 
 from fidus.lib.money import Money
-from funds.rebates.selectors.countable import COUNTABLE, EPOCH
+from funds.rebates.selectors.countable import COUNTABLE, EPOCH, PLANNED
 
 _STANDING = """
     select broker, currency, sum(accrued)::bigint, sum(invoiced)::bigint, sum(received)::bigint,
@@ -84,9 +84,11 @@ def standing() -> list[Standing]:
 
 def waiting(*, as_of: date) -> Waiting:
     """Of all deals up to `as_of`."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(PLANNED)
         cursor.execute(_WAITING, {"first": EPOCH, "after": as_of + timedelta(days=1)})
         rows = cursor.fetchall()
+        cursor.execute("set local enable_nestloop = on")
     return Waiting(sum(row[2] for row in rows), sum(row[3] for row in rows))
 
 
