@@ -34,6 +34,7 @@ from fidus.demo.people import (
     DemoInvestment,
 )
 from fidus.demo.performance import add_invented_index
+from fidus.demo.rebates import show_rebates
 from fidus.demo.redemptions import redemptions_agenda
 from fidus.demo.staff import Login, hire, person, take_on
 from fidus.demo.wallets import wallets_agenda
@@ -99,6 +100,7 @@ class DemoFirm:
             show_rates(start=self.start, as_of=self.as_of, seed=self.seed, officer=self.officer, approver=self.approver)
             self._import_trading()
             add_invented_index(start=self.start - 7 * DAY, end=self.as_of, seed=self.seed, by=self.officer)
+            show_rebates(start=self.start, as_of=self.as_of, officer=self.officer)
             show_bank(as_of=self.as_of, officer=self.officer)
         show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
 
