@@ -16,6 +16,13 @@ PLANTED = {
         "accounts.planted_floor": "crm.models",
         "compliance.planted_floor": "trading.models",
     },
+    "Rooms inside the fund back office: what stands higher may use what stands lower": {
+        "funds.rebates.planted_sideways": "funds.fees.models",
+        "funds.models.planted_upwards": "funds.redemptions.models",
+    },
+    "Rooms inside accounts: books use rates, rates use the ledger": {
+        "accounts.ledger.planted_upwards": "accounts.rates.models"
+    },
     "Nothing imports the wiring": {"funds.planted_wiring": "fidus.settings"},
     "Rooms of an app, top to bottom": {
         "crm.models.planted_room": "crm.services",
