@@ -11,8 +11,8 @@ from funds.redemptions.events import RedemptionChecked
 from funds.redemptions.models import Redemption
 from funds.redemptions.services.lock_redemption import lock_redemption
 from funds.redemptions.services.move_redemption import move_redemption
+from funds.wallets.gates import may_be_used
 from funds.wallets.models import Destination
-from funds.wallets.selectors import usable_destinations
 
 
 @transaction.atomic
@@ -36,7 +36,6 @@ def check_destination(redemption: Redemption, destination: Destination | None) -
     """Raises RedemptionRefused unless the money can go there today."""
     if destination is None:
         raise RedemptionRefused("Say where the money goes: one of the client's destinations.")
-    if destination not in usable_destinations(redemption.investment.client):
-        raise RedemptionRefused(
-            f"{destination} cannot be used today: it is not checked, still cooling off, or retired."
-        )
+    verdict = may_be_used(destination)
+    if not verdict.allowed:
+        raise RedemptionRefused(f"{destination} cannot be used. {' '.join(verdict.reasons)}")
