@@ -84,7 +84,11 @@ class Investment(models.Model):
             ("cancel_investment", "Can cancel an investment without money"),
             ("map_account", "Can map an investment to a broker account"),
         ]
-        indexes = [models.Index(fields=["state", "earns_from"], name="investment_state_earns")]
+        indexes = [
+            models.Index(fields=["state", "earns_from"], name="investment_state_earns"),
+            # The night looks for those few among all.
+            models.Index(fields=["id"], condition=models.Q(reduced_minor__isnull=False), name="investment_is_reduced"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in InvestmentState]),

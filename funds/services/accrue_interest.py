@@ -118,9 +118,16 @@ def _bases(night: date) -> list[list[object]]:
     return [*columns, [part.numerator for part in months], [part.denominator for part in months]] if rows else []
 
 
-def _earned_in_pieces(night: date) -> list[list[int]]:
-    """Columns: investments of which something was redeemed, and all they have earned; none if there are none."""
-    reduced = Investment.objects.filter(reduced_minor__isnull=False, accrual__accrued_through=night - _DAY)
+def _earned_in_pieces(night: date, last: int, chunk: int) -> list[list[int]]:
+    """Columns: investments of the chunk of which something was redeemed, and all they have earned; none, mostly."""
+    before = night - _DAY
+    reduced = Investment.objects.filter(reduced_minor__isnull=False, pk__gt=last, accrual__accrued_through=before)
+    if not reduced.exists():
+        return []
+    beyond = Accrual.objects.filter(accrued_through=before, pk__gt=last, investment__state__in=EARNING).order_by("pk")
+    highest = beyond.values_list("pk", flat=True)[chunk - 1 : chunk].first()
+    if highest is not None:
+        reduced = reduced.filter(pk__lte=highest)
     reduced = reduced.filter(state__in=EARNING).select_related("terms").prefetch_related("reductions")
     earned = {one.pk: cumulative_interest(one.rule, night).minor for one in reduced}
     return [list(earned), list(earned.values())] if earned else []
@@ -133,7 +140,7 @@ def _accrue_chunk(run: AccrualRun, bases: list[list[object]], last: int, chunk: 
     AccrualRun.objects.select_for_update().get(pk=run.pk)
     # Principal that is being taken out meanwhile would earn a night too much.
     hold_principal_still()
-    pieces = _earned_in_pieces(run.as_of)
+    pieces = _earned_in_pieces(run.as_of, last, chunk)
     with connection.cursor() as cursor:
         cursor.execute(_WORKBENCH)
         cursor.execute(_COMPUTE_WITH_PIECES if pieces else _COMPUTE, [run.as_of - _DAY, last, chunk, *bases, *pieces])

@@ -10,8 +10,9 @@ from fidus.lib.money import Money
 from funds.domain.day_counts import DayCount
 from funds.domain.interest import cumulative_interest
 from funds.models import Investment
+from funds.services.accrue_interest import accrue_interest
 from funds.services.reduce_principal import reduce_principal
-from funds.tests.scenes import a_client, a_product, accrue_until, an_investment, usd
+from funds.tests.scenes import a_client, a_product, an_investment, usd
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,8 @@ def test_every_night_posts_what_the_rule_says():
     day = start
     while day < date(2026, 4, 2):
         day += timedelta(days=dice.randrange(1, 9))
-        accrue_until(day)
+        with clock.at(day):
+            accrue_interest(as_of=day, by=None, chunk=4)
         for investment in Investment.objects.select_related("terms"):
             assert investment.accrual.accrued == cumulative_interest(investment.rule, day)
         taken = dice.choice(list(Investment.objects.filter(pk__gt=Investment.objects.earliest("pk").pk)))
