@@ -37,10 +37,10 @@ from funds.services.offer_standard_products import offer_standard_products
 from funds.services.open_investment import open_investment
 from funds.services.start_statement_batch import start_statement_batch
 from funds.services.work_statement_batch import work_statement_batch
-from tests.browser.books import books_at_work
 from funds.solvency.domain.parameters import Parameters
 from funds.solvency.services.start_solvency_run import start_solvency_run
 from funds.solvency.services.work_solvency_run import work_solvency_run
+from tests.browser.books import books_at_work
 from tests.browser.office import at_work
 from tests.browser.wallets import wallets_at_work
 from trading.domain.mt5_report_writer import report_bytes
