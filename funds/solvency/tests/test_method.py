@@ -34,7 +34,7 @@ def test_blocks_are_longer_the_longer_a_day_is_remembered():
 
 def test_the_rule_is_close_to_what_theory_says_of_an_autoregression():
     """For x(t) = a x(t-1) + e the best length is (2 G^2 / D)^(1/3) n^(1/3) = (2 a / (1 - a^2))^(2/3) n^(1/3)."""
-    strength, days = 0.7, 20_000
+    strength, days = 0.7, 8_000
     best = (2 * strength / (1 - strength**2)) ** (2 / 3) * days ** (1 / 3)
     assert block_length(persistent(strength, days)) == pytest.approx(best, rel=0.3)
 
