@@ -92,6 +92,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Bank accounts", "scales", "admin:bank_bankaccount_changelist", "bank.view_bankaccount"),
         Entry("Bank files", "upload", "admin:bank_bankimport_changelist", "bank.view_bankimport"),
         Entry("Bank statements", "list", "admin:bank_bankstatement_changelist", "bank.view_bankstatement"),
+        Entry("Bring in files", "upload", "admin:intake_intakerun_changelist", "intake.view_intakerun"),
         Entry("Bank bookings", "sign", "admin:bank_bankbooking_changelist", "bank.view_bankbooking"),
         Entry("Statement runs", "refresh", "admin:funds_statementbatch_changelist", "funds.view_statementbatch"),
     ),

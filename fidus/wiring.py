@@ -21,6 +21,7 @@ APPROVALS: dict[str, str] = {
     "compliance.clear_case": "compliance.approvals.approvals_waiting",
     "funds.approve_payout": "funds.approvals.approvals_waiting",
     "bank.post_booking": "funds.bank.approvals.approvals_waiting",
+    "intake.approve_run": "funds.intake.approvals.approvals_waiting",
     "redemptions.approve_redemption": "funds.redemptions.approvals.approvals_waiting",
     "redemptions.check_redemption": "funds.redemptions.approvals.checks_waiting",
     "rebates.write_off_rebate": "funds.rebates.approvals.differences_waiting",
@@ -130,6 +131,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "trading.tasks.import_waiting_reports",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "take up files of rows that nobody works on": {
+        "task": "funds.intake.tasks.sweep_runs",
+        "schedule": 10.0,
+        "options": {"expires": 10},
     },
     "remove uploads that nobody will read": {
         "task": "trading.tasks.remove_forgotten_uploads",

@@ -1,0 +1,3 @@
+from funds.intake.admin.runs import IntakeRunAdmin
+
+__all__ = ["IntakeRunAdmin"]
