@@ -237,3 +237,10 @@ def test_activity_on_paper_says_what_was_chosen_and_is_refused_when_it_is_too_lo
     refused = page(owner, "activity", export="pdf", start="2026-01-01")
     assert refused["Location"].endswith("?start=2026-01-01")
     assert page(owner, "activity", export="pdf", start="not a day").status_code == 422
+
+
+def test_what_is_exported_follows_a_filter_that_htmx_applied(owner):
+    answer = owner.get(reverse("portal:activity"), {"kind": "subscription"}, HTTP_HX_REQUEST="true").content.decode()
+    assert 'id="exports" hx-swap-oob="true"' in answer
+    assert "?kind=subscription&amp;export=csv" in answer
+    assert 'hx-swap-oob="true"' not in page(owner, "activity").content.decode()

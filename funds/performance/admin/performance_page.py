@@ -62,7 +62,7 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         "together": looked.form.data.get("currency") == TOGETHER,
     }
     template = "performance/admin/_performance.html" if request.htmx else "performance/admin/performance.html"
-    return TemplateResponse(request, template, context, status=422 if looked.form.errors else 200)
+    return TemplateResponse(request, template, context, status=422 if looked.form.errors and not request.htmx else 200)
 
 
 def look(request: HttpRequest) -> Looked:
