@@ -41,6 +41,7 @@ from funds.solvency.domain.parameters import Parameters
 from funds.solvency.services.start_solvency_run import start_solvency_run
 from funds.solvency.services.work_solvency_run import work_solvency_run
 from tests.browser.books import books_at_work
+from tests.browser.fees import fees_at_work
 from tests.browser.office import at_work
 from tests.browser.wallets import wallets_at_work
 from trading.domain.mt5_report_writer import report_bytes
@@ -114,6 +115,7 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         "run": run.pk,
         **dict(zip(("solvency", "solvency_night"), answered(admin), strict=True)),
         **office,
+        **fees_at_work(balance, admin, second),
         **wallets_at_work(ada, ada_user, admin, second),
         # The last of all: a closed month takes no more entries.
         **books_at_work(admin, second),
