@@ -61,13 +61,15 @@ class ScheduleForm(forms.Form):
         help_text="Otherwise they keep theirs.",
     )
     management_rate = _rate("Management fee, % a year")
-    management_base = forms.ChoiceField(choices=BASES, label="On")
+    management_base = forms.ChoiceField(choices=BASES, label="Management fee on")
     day_count = forms.ChoiceField(choices=[(c.value, c.value) for c in DayCount], initial=DayCount.ACT_365F.value)
-    charged_every = forms.ChoiceField(choices=PERIODS[:2], label="Charged", initial=Every.QUARTER.value)
+    charged_every = forms.ChoiceField(choices=PERIODS[:2], label="Management fee charged", initial=Every.QUARTER.value)
     performance_rate = _rate("Performance fee, % of gains above the high-water mark")
     hurdle_rate = _rate("Hurdle, % a year", help_text="Must be earned above the mark before a fee is due.")
-    crystallised_every = forms.ChoiceField(choices=PERIODS[1:], label="Charged", initial=Every.QUARTER.value)
-    taken_from = forms.ChoiceField(choices=SOURCES, label="Taken from")
+    crystallised_every = forms.ChoiceField(
+        choices=PERIODS[1:], label="Performance fee charged", initial=Every.QUARTER.value
+    )
+    taken_from = forms.ChoiceField(choices=SOURCES, label="Both taken from")
     withdrawal_flat = forms.DecimalField(
         required=False, min_value=0, max_digits=12, decimal_places=3, label="Withdrawal fee, flat"
     )

@@ -14,6 +14,7 @@ from funds.fees.domain.management import to_charge
 from funds.fees.models import FeePoint, FeeSchedule
 from funds.fees.selectors.charged import management_charged
 from funds.fees.selectors.high_water import GainStanding, gain_standings
+from funds.fees.selectors.in_words import per_cent
 from funds.fees.selectors.schedules import schedule_book
 from funds.models import InterestMode, Investment
 from funds.selectors.obligations import Obligation, obligations
@@ -88,7 +89,7 @@ def _management(investments: Sequence[Investment], under: dict[int, FeeSchedule]
 def _rate(schedule: FeeSchedule | None) -> str:
     if schedule is None:
         return ""
-    return f"; {schedule.management_rate * 100:.4g} % a year of {schedule.management_base}, {schedule.day_count}"
+    return f"; {per_cent(schedule.management_rate)} a year of {schedule.management_base}, {schedule.day_count}"
 
 
 def _performance(investments: Sequence[Investment], under: dict[int, FeeSchedule], until: date) -> list[DueFee]:
@@ -110,8 +111,8 @@ def words_of_gain(gains: GainStanding, schedule: FeeSchedule) -> str:
         f"of {gains.mark}"
     )
     if schedule.hurdle_rate:
-        words += f", {gains.over(schedule)} of it below the hurdle of {schedule.hurdle_rate * 100:.4g} % a year"
-    return f"{words}; {schedule.performance_rate * 100:.4g} % of the rest."
+        words += f", {gains.over(schedule)} of it below the hurdle of {per_cent(schedule.hurdle_rate)} a year"
+    return f"{words}; {per_cent(schedule.performance_rate)} of the rest."
 
 
 def _crystallises(schedule: FeeSchedule, until: date) -> bool:

@@ -67,7 +67,7 @@ def _early(schedule: FeeSchedule) -> str:
         f"{per_cent(step.rate)} {'after that' if step.below is None else f'in the first {step.below} months'}"
         for step in schedule.steps
     ]
-    return "outside the windows " + (", ".join(steps) + " of what leaves" if steps else "without a penalty")
+    return "outside the windows" + (": " + ", ".join(steps) + " of what leaves" if steps else " without a penalty")
 
 
 def _source(schedule: FeeSchedule) -> str:

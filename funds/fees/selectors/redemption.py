@@ -16,6 +16,7 @@ from funds.fees.selectors.accounts import bill_account, income_account
 from funds.fees.selectors.accrued import management_due
 from funds.fees.selectors.charged import open_bills
 from funds.fees.selectors.high_water import gain_standings
+from funds.fees.selectors.in_words import per_cent
 from funds.fees.selectors.schedules import schedule_of
 from funds.models import Investment
 
@@ -75,7 +76,7 @@ def _by_schedule(
     if schedule.performance_rate and share:
         gains = gain_standings([investment], as_of=as_of).get(investment.pk)
         if gains is not None:
-            label = f"Performance fee, {schedule.performance_rate * 100:.4g} % of the gain on what leaves"
+            label = f"Performance fee, {per_cent(schedule.performance_rate)} of the gain on what leaves"
             found.append((FeeKind.PERFORMANCE, label, gains.fee(schedule, share=share)))
     fee = withdrawal_fee(amount, flat=schedule.withdrawal_flat, rate=schedule.withdrawal_rate)
     found.append((FeeKind.WITHDRAWAL, "Withdrawal fee", fee))
@@ -83,7 +84,7 @@ def _by_schedule(
         assert investment.funded_on is not None
         months = full_months(investment.funded_on, as_of)
         rate = penalty_rate(schedule.steps, months)
-        label = f"Early redemption after {months} months, {rate * 100:.4g} %"
+        label = f"Early redemption after {months} months, {per_cent(rate)}"
         found.append((FeeKind.EARLY_REDEMPTION, label, share_of(amount, rate)))
     return [
         Charge(kind, label, fee, income_account(kind, investment), as_of) for kind, label, fee in found if fee.minor > 0
