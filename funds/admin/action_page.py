@@ -76,7 +76,8 @@ def answer(request: HttpRequest, action: Action, site_context: dict[str, object]
             lines = _preview(action, form)
             previewed = content if lines else ""
     context = {**site_context, "title": action.title, "action": action, "form": form}
-    context |= {"lines": lines, "previewed": previewed}
+    # A template would call what it is given; so it is told whether there is something to show first.
+    context |= {"lines": lines, "previewed": previewed, "shows_first": action.posting is not None and not lines}
     return TemplateResponse(request, "funds/admin/action.html", context)
 
 

@@ -143,7 +143,10 @@ def test_a_run_is_prepared_previewed_charged_by_another_and_watched(firm, prepar
     assert "487.67" in page
     assert address("feerun_charge", run.pk) not in page
 
+    asked = second.get(address("feerun_charge", run.pk)).content.decode()
+    assert "Show what will be posted" in asked
     preview = second.post(address("feerun_charge", run.pk))
+    assert "Charge these fees" in preview.content.decode()
     assert "Income, BALANCE: management fees" in preview.content.decode()
     assert FeeRun.objects.get().state == "prepared"
     second.post(address("feerun_charge", run.pk), {"previewed": preview.context["previewed"]})
