@@ -20,6 +20,7 @@ from crm.services.lose_prospect import lose_prospect
 from crm.services.move_prospect import move_prospect
 from crm.services.win_prospect import win_prospect
 from fidus.demo.bank import show_bank
+from fidus.demo.books import show_books
 from fidus.demo.brokerage import trade
 from fidus.demo.clients import CLIENTS
 from fidus.demo.exchange_rates import show_rates
@@ -103,6 +104,8 @@ class DemoFirm:
             show_rebates(start=self.start, as_of=self.as_of, officer=self.officer)
             show_bank(as_of=self.as_of, officer=self.officer)
         show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
+        # The last of all: a closed month takes no more entries.
+        show_books(as_of=self.as_of, officer=self.officer, second=self.approver)
 
     # People of the firm, by what they do here.
     @cached_property

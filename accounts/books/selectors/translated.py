@@ -18,6 +18,7 @@ from accounts.books.domain.sheets import Line, Sheet, added, negated, summed
 from accounts.books.domain.statements import RESULT, result_of
 from accounts.ledger.api import AccountBalances, KindFlow, account_balances, monthly_movements
 from accounts.rates.api import converter
+from fidus.lib import clock
 from fidus.lib.money import Money, total
 
 # What was gained by exchange is in each holding already, once it is translated itself.
@@ -71,10 +72,11 @@ def cash_flow(
     """`held` has the balances of cash before and at the end of each period, `found` its flows; raises RatesError."""
     days = [day for period in periods for day in (period.before, period.end)]
     currencies = {one.currency for one in held}
-    at = converter(to, dates=days, currencies=currencies)
+    rated = [_rated(day) for day in days]
+    at = converter(to, dates=rated, currencies=currencies)
     balances = [
         total((at.convert(one.balances[place], as_of=day) for one in held if one.balances[place]), to)
-        for place, day in enumerate(days)
+        for place, day in enumerate(rated)
     ]
     flows = flows_of([_converted(to, period, flows) for period, flows in zip(periods, found, strict=True)], to)
     opening, closing = with_change(balances[0::2]), with_change(balances[1::2])
@@ -86,11 +88,12 @@ def cash_flow(
 
 def _held(to: str, accounts: Sequence[AccountBalances], days: Sequence[date]) -> list[Line]:
     """Assets and liabilities, each day's at its own rate."""
-    at = converter(to, dates=days, currencies={one.currency for one in accounts})
+    rated = [_rated(day) for day in days]
+    at = converter(to, dates=rated, currencies={one.currency for one in accounts})
     lines = []
     for one in accounts:
         if one.kind in ("asset", "liability") and not one.code.startswith(REVALUATION):
-            figures = zip(one.balances[: len(days)], days, strict=True)
+            figures = zip(one.balances[: len(days)], rated, strict=True)
             amounts = with_change([at.convert(money, as_of=day) if money else Money.zero(to) for money, day in figures])
             lines.append(Line(one.code, one.kind, one.label, amounts, one.account))
     return lines
@@ -99,9 +102,14 @@ def _held(to: str, accounts: Sequence[AccountBalances], days: Sequence[date]) ->
 def _by_month(to: str, kinds: Sequence[str], end: date, known_at: int | None) -> list[tuple[Line, date]]:
     """What moved on the accounts in each month up to `end`, at its own rate."""
     moved = monthly_movements(kinds, end=end, known_at=known_at)
-    at = converter(to, dates={_rated(one.month, end) for one in moved}, currencies={m.amount.currency for m in moved})
+    at = converter(
+        to, dates={_rated(month_end(one.month), end) for one in moved}, currencies={m.amount.currency for m in moved}
+    )
     return [
-        (Line(one.code, one.kind, one.label, (at.convert(one.amount, as_of=_rated(one.month, end)),)), one.month)
+        (
+            Line(one.code, one.kind, one.label, (at.convert(one.amount, as_of=_rated(month_end(one.month), end)),)),
+            one.month,
+        )
         for one in moved
     ]
 
@@ -111,28 +119,32 @@ def _moved(to: str, period: Period, known_at: int | None) -> list[Line]:
     ends = [month.end for month in period.months()]
     accounts = account_balances(dates=[period.before, *ends], known_at=known_at)
     accounts = [one for one in accounts if one.kind in RESULT]
-    at = converter(to, dates=ends, currencies={one.currency for one in accounts})
+    rated = [_rated(end) for end in ends]
+    at = converter(to, dates=rated, currencies={one.currency for one in accounts})
     lines = []
     for one in accounts:
         moved = [now - then for then, now in pairwise(one.balances)]
-        parts = (at.convert(money, as_of=end) for money, end in zip(moved, ends, strict=True) if money)
+        parts = (at.convert(money, as_of=end) for money, end in zip(moved, rated, strict=True) if money)
         lines.append(Line(one.code, one.kind, one.label, (total(parts, to),), one.account))
     return lines
 
 
 def _converted(to: str, period: Period, flows: Sequence[KindFlow]) -> list[KindFlow]:
     at = converter(
-        to, dates={_rated(one.month, period.end) for one in flows}, currencies={one.paid.currency for one in flows}
+        to,
+        dates={_rated(month_end(one.month), period.end) for one in flows},
+        currencies={one.paid.currency for one in flows},
     )
 
     def turned(money: Money, month: date) -> Money:
-        return at.convert(money, as_of=_rated(month, period.end)) if money else Money.zero(to)
+        return at.convert(money, as_of=_rated(month_end(month), period.end)) if money else Money.zero(to)
 
     return [replace(one, received=turned(one.received, one.month), paid=turned(one.paid, one.month)) for one in flows]
 
 
-def _rated(month: date, end: date) -> date:
-    return min(month_end(month), end)
+def _rated(*days: date) -> date:
+    """The day whose rate counts: the first of `days`, and of days to come the rate of today."""
+    return min(*days, clock.today())
 
 
 def _result(to: str, lines: Sequence[Line]) -> Money:

@@ -100,3 +100,9 @@ def test_without_rates_the_currencies_stand_alone_and_it_is_said(books):
     report = balance_sheet(Asked(QUARTER))
     assert [sheet.currency for sheet in report.sheets] == ["EUR", "USD"]
     assert "There is no rate of" in report.note
+
+
+def test_of_days_to_come_the_rate_of_today_counts(books, rates):
+    with clock.at(date(2026, 4, 2)):
+        shown = figures(balance_sheet(Asked(Period(date(2026, 1, 1), date(2026, 12, 31)))))
+    assert shown["Assets, total"] == "1835.00"
