@@ -30,7 +30,7 @@ from fidus.lib.plain_select import PlainSelect
 from fidus.lib.spreadsheet import CSV_TYPE, XLSX_TYPE, Cell, as_csv, as_xlsx
 
 VIEW = "ledger.view_entry"
-PER_PAGE = 100
+PER_PAGE = 50
 # An account's file has all that was found, up to what a spreadsheet program can open.
 MOST_ROWS = 1_000_000
 HEAD = ["Value", "Booked", "Entry", "Kind", "Text", "Against", "Amount", "Balance"]

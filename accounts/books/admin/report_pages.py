@@ -29,7 +29,7 @@ View = Callable[..., HttpResponse]
 MOST_ROWS = 3_000
 
 
-def _page(make: Callable[[Asked], Report], url: str, *, day_only: bool = False) -> View:
+def _page(make: Callable[[Asked], Report], url: str, *, day_only: bool = False, compares: bool = True) -> View:
     @require_GET
     @vary_on_headers("HX-Request")
     @permission_required("ledger.view_entry", raise_exception=True)
@@ -37,6 +37,9 @@ def _page(make: Callable[[Asked], Report], url: str, *, day_only: bool = False) 
         form = ReportForm(request.GET.dict(), currencies=currencies_kept())
         if day_only:
             del form.fields["since"]
+            form.fields["until"].label = "At the end of"
+        if not compares:
+            del form.fields["compare"]
         asked = _asked(form, day_only=day_only)
         report = make(asked)
         wanted = request.GET.get("format", "")
@@ -111,7 +114,7 @@ def beancount(request: HttpRequest, site_context: dict[str, object]) -> FileResp
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/plain; charset=utf-8")
 
 
-trial_balance = _page(reports.trial_balance, "admin:books_trial_balance")
+trial_balance = _page(reports.trial_balance, "admin:books_trial_balance", compares=False)
 balance_sheet = _page(reports.balance_sheet, "admin:books_balance_sheet", day_only=True)
 profit_and_loss = _page(reports.profit_and_loss, "admin:books_profit_and_loss")
 cash_flow = _page(reports.cash_flow, "admin:books_cash_flow")

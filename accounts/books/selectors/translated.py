@@ -102,14 +102,10 @@ def _held(to: str, accounts: Sequence[AccountBalances], days: Sequence[date]) ->
 def _by_month(to: str, kinds: Sequence[str], end: date, known_at: int | None) -> list[tuple[Line, date]]:
     """What moved on the accounts in each month up to `end`, at its own rate."""
     moved = monthly_movements(kinds, end=end, known_at=known_at)
-    at = converter(
-        to, dates={_rated(month_end(one.month), end) for one in moved}, currencies={m.amount.currency for m in moved}
-    )
+    rated = {one.month: _rated(month_end(one.month), end) for one in moved}
+    at = converter(to, dates=rated.values(), currencies={one.amount.currency for one in moved})
     return [
-        (
-            Line(one.code, one.kind, one.label, (at.convert(one.amount, as_of=_rated(month_end(one.month), end)),)),
-            one.month,
-        )
+        (Line(one.code, one.kind, one.label, (at.convert(one.amount, as_of=rated[one.month]),)), one.month)
         for one in moved
     ]
 
@@ -130,14 +126,11 @@ def _moved(to: str, period: Period, known_at: int | None) -> list[Line]:
 
 
 def _converted(to: str, period: Period, flows: Sequence[KindFlow]) -> list[KindFlow]:
-    at = converter(
-        to,
-        dates={_rated(month_end(one.month), period.end) for one in flows},
-        currencies={one.paid.currency for one in flows},
-    )
+    rated = {one.month: _rated(month_end(one.month), period.end) for one in flows}
+    at = converter(to, dates=rated.values(), currencies={one.paid.currency for one in flows})
 
     def turned(money: Money, month: date) -> Money:
-        return at.convert(money, as_of=_rated(month_end(month), period.end)) if money else Money.zero(to)
+        return at.convert(money, as_of=rated[month]) if money else Money.zero(to)
 
     return [replace(one, received=turned(one.received, one.month), paid=turned(one.paid, one.month)) for one in flows]
 

@@ -75,7 +75,7 @@ def test_results_of_earlier_years_keep_their_rates(books, rates):
     next_year = Period(date(2027, 1, 1), date(2027, 1, 2))
     with clock.at(date(2027, 1, 3)):
         import_rates(content=history({date(2027, 1, 2): {"USD": "1.50"}}), name="later.csv", by=None)
-    shown = figures(balance_sheet(Asked(next_year)))
+        shown = figures(balance_sheet(Asked(next_year)))
     assert (shown["Result of earlier years"], shown["Result of this year so far"]) == ("80.00", "0.00")
     assert shown["Assets, total"] == "2110.00"
 
