@@ -39,7 +39,7 @@ def _checked(month: date, by: User) -> ClosingRun:
     run = start_closing(month=month, by=by)
     work_closing(run=run.pk)
     for step in run.steps.filter(state=StepState.WARNED.value):
-        acknowledge_warning(step=step, reason="Known; the bank has it and it is booked when it comes.", by=by)
+        acknowledge_warning(step=step, reason="Known; it is booked in the month in which the bank tells of it.", by=by)
     run.refresh_from_db()
     return run
 
