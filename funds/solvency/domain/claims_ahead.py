@@ -46,7 +46,8 @@ class Standing:
     """An investment as it stands on a day: `owed` is all the client could claim, as the ledger has it.
 
     `unpaid`: interest made out but not paid, by the day it fell due; `made_out_until`: the last day for which interest
-    was made out, None for none; `matures_on`: the day on which all of it is paid back, None where no end is agreed.
+    was made out, None for none; `matures_on`: the day on which all of it is paid back, None where no end is agreed;
+    `taken`: interest that settled redemptions took along, by day.
     """
 
     number: str
@@ -64,6 +65,7 @@ class Standing:
     unpaid: tuple[tuple[date, Money], ...] = ()
     asked: tuple[Asked, ...] = ()
     matures_on: date | None = None
+    taken: tuple[tuple[date, Money], ...] = ()
 
 
 def claims_ahead(standing: Standing, *, as_of: date, until: date) -> list[CashItem]:
@@ -103,8 +105,12 @@ def _to_come(standing: Standing, earned: Earned, until: date) -> Iterator[tuple[
     since = standing.rule.earns_from
     month = full_months(since, standing.made_out_until or since) + 1
     while (due_on := anniversary(since, month)) <= until:
-        amount = earned(due_on) - earned(anniversary(since, month - 1))
-        if amount:
+        began_on = anniversary(since, month - 1)
+        amount = earned(due_on) - earned(began_on)
+        for effective_on, taken in standing.taken:
+            if began_on < effective_on <= due_on:
+                amount -= taken
+        if amount.amount > 0:
             yield due_on, amount
         month += 1
 

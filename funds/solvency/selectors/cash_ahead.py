@@ -83,6 +83,7 @@ def standings(
             unpaid=tuple(unpaid.get(one.pk, ())),
             asked=tuple(asked.get(one.number, ())),
             matures_on=one.matures_on,
+            taken=tuple((part.effective_on, part.interest) for part in one.reductions.all()),
         )
         for one in investments
     ]
