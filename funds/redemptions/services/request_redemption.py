@@ -107,11 +107,14 @@ def _window(investment: Investment, wanted: date | None, occasion: str) -> Windo
     today = clock.today()
     if wanted is not None and wanted > today + _LONGEST:
         raise RedemptionRefused("That is more than five years away.")
-    if occasion != Occasion.WINDOW:
+    ends_on = investment.matures_on
+    # After the end of a term nobody waits for a window.
+    ended = ends_on is not None and ends_on <= today
+    if ended or occasion != Occasion.WINDOW:
         on = wanted or today
         if on < today:
             raise RedemptionRefused("That day is over.")
-        if occasion == Occasion.EARLY and not early_redemption_allowed(investment, as_of=today):
+        if occasion == Occasion.EARLY and not ended and not early_redemption_allowed(investment, as_of=today):
             raise RedemptionRefused("The fees of this fund allow no redemption outside the windows.")
         return Window(on, on if occasion == Occasion.EARLY else today)
     try:
@@ -123,8 +126,8 @@ def _window(investment: Investment, wanted: date | None, occasion: str) -> Windo
             raise RedemptionRefused(f"There is no window on {refused.asked:%-d %b %Y}. {following}") from refused
         late = f"Notice for {refused.asked:%-d %b %Y} ended on {refused.notice_by:%-d %b %Y}."
         raise NoticeTooLate(f"{late} {following}") from refused
-    if investment.matures_on is not None and window.opens_on > investment.matures_on:
-        raise RedemptionRefused(f"{investment.number} ends on {investment.matures_on:%-d %b %Y} and is paid back then.")
+    if ends_on is not None and window.opens_on > ends_on:
+        raise RedemptionRefused(f"{investment.number} ends on {ends_on:%-d %b %Y} and is paid back then.")
     return window
 
 

@@ -291,3 +291,19 @@ def test_a_term_that_ends_asks_for_its_money_by_itself():
     redemption.refresh_from_db()
     assert redemption.net == usd("102500.00")
     assert not investment.payouts.exists()
+
+
+def test_a_term_whose_payback_was_rejected_is_left_to_people_who_need_no_window():
+    product = a_product(term_months=1, maturity_allowed=True, calendar=Calendar.WEEKDAYS)
+    investment = an_investment(product=product, interest_mode="maturity", funded_on=date(2026, 4, 1))
+    night(date(2026, 6, 24))
+    night(date(2026, 7, 1))
+    with clock.at(date(2026, 7, 1)):
+        reject_redemption(redemption=Redemption.objects.get(), reason="The court froze it", by=a_user())
+    night(date(2026, 7, 2))
+    assert Redemption.objects.count() == 1
+    with clock.at(date(2026, 7, 2)):
+        approved(a_request(investment))
+    night(date(2026, 7, 2))
+    # A month and a day on 100,000.00.
+    assert Redemption.objects.latest("pk").net == usd("102583.33")

@@ -113,6 +113,8 @@ class ConfirmStep(forms.Form):
 def open_windows(investment: Investment) -> list[Window]:
     """The next windows for which notice can be given today, none after the end of the term."""
     today, ends_on = clock.today(), investment.matures_on
+    if ends_on is not None and ends_on <= today:
+        return [Window(today, today)]
     following = windows(start=today, **window_terms(investment))
     asked = islice((one for one in following if one.notice_by >= today), _SHOWN)
     return [one for one in asked if ends_on is None or one.opens_on <= ends_on]
