@@ -40,6 +40,7 @@ from funds.services.work_statement_batch import work_statement_batch
 from funds.solvency.domain.parameters import Parameters
 from funds.solvency.services.start_solvency_run import start_solvency_run
 from funds.solvency.services.work_solvency_run import work_solvency_run
+from tests.browser.bank import bank_at_work
 from tests.browser.books import books_at_work
 from tests.browser.fees import fees_at_work
 from tests.browser.office import at_work
@@ -116,6 +117,7 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         **dict(zip(("solvency", "solvency_night"), answered(admin), strict=True)),
         **office,
         **fees_at_work(balance, admin, second),
+        **bank_at_work(admin),
         **wallets_at_work(ada, ada_user, admin, second),
         # The last of all: a closed month takes no more entries.
         **books_at_work(admin, second),

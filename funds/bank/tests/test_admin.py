@@ -105,7 +105,7 @@ def test_a_file_is_looked_at_before_it_counts_and_then_taken_in(account, office)
     assert "1 new, 0 held before" in page
     assert BankTransaction.objects.count() == 2
     done = office.post(shown.redirect_chain[-1][0], {"import": "yes"}, follow=True).content.decode()
-    assert "1 bookings are new" in done
+    assert "1 booking new" in done
     assert BankTransaction.objects.count() == 3
 
 

@@ -1,0 +1,66 @@
+"""The bank's desk at work and files of rows on their way, for the browser."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from fidus.lib import clock
+from fidus.lib.money import Money
+from funds.bank.domain.camt_writer import write_camt
+from funds.bank.domain.statement import Balance, Entry, Kind, Statement
+from funds.bank.models import BankTransaction
+from funds.bank.services.import_received_file import import_received_file
+from funds.bank.services.match_certain import match_certain
+from funds.bank.services.open_bank_account import open_bank_account
+from funds.bank.services.propose_booking import propose_booking
+from funds.bank.services.receive_file import receive_file
+from funds.intake.domain.layouts import Kind as Rows
+from funds.intake.services.receive_run import receive_run
+from funds.intake.services.set_reading import set_reading
+from funds.intake.services.start_run import start_run
+from funds.services.book_operating_cost import book_operating_cost
+
+
+def bank_at_work(admin: User) -> dict[str, object]:
+    """Facts for paths: an account half matched, and files looked at, refused and waiting."""
+    account = open_bank_account(name="Euro house bank", identifier="EXAMPLEBANKEUR7", currency="EUR", by=admin)
+    day = clock.today() - timedelta(days=12)
+    for reference, amount in (("CONSULT-2026-01", "4100.00"), ("DATA-FEED-2026", "812.50")):
+        book_operating_cost(
+            reference=reference, text="Advice of outside counsel and data", amount=Money.of(amount, "EUR"),
+            incurred_on=day, by=admin,
+        )  # fmt: skip
+    entries = (
+        Entry("", Decimal("-4100.00"), "EUR", day, day, bank_reference="EB1", text="CONSULT-2026-01 Counsel LLP"),
+        Entry("", Decimal("-812.50"), "EUR", day, day, bank_reference="EB2", counterparty="Data Example Limited"),
+        Entry("", Decimal("-14.50"), "EUR", day, day, bank_reference="EB3", text="Account fees"),
+        Entry("", Decimal("25000.00"), "EUR", day, day, bank_reference="EB4", counterparty="Bruno Sample und Partner"),
+    )
+    total = sum((one.amount for one in entries), Decimal(0))
+    balances = (
+        Balance("OPBD", Decimal("0.00"), "EUR", day - timedelta(days=1)), Balance("CLBD", total, "EUR", clock.today()),
+    )  # fmt: skip
+    statement = Statement(
+        Kind.STATEMENT, "", account.identifier, "EUR", "STMT-1", "1", "", day, clock.today(), balances, entries
+    )
+    content = write_camt([statement])
+    import_received_file(brought=receive_file(content=content, name="may.xml", by=admin), by=admin)
+    match_certain(account=account, by=admin)
+    fee = BankTransaction.objects.get(account=account, bank_reference="EB3")
+    booking = propose_booking(transaction=fee, kind="charge", text="Account fees", by=admin)
+    money = BankTransaction.objects.get(account=account, bank_reference="EB4")
+    csv = b"Buchungstag;Verwendungszweck;Betrag\n15.04.2026;Zinsen;1.234,56\n14.04.2026;Miete;-40,00\n"
+    looked_at = receive_file(content=csv, name="april.csv", account=account, by=admin)
+    refused = receive_file(content=content[:-90], name="cut-off.xml", by=admin)
+    import_received_file(brought=refused, by=admin)
+    rows = b"key,kind,name,email\nA-1,person,Clara Instance,\nA-2,robot,Nobody At All,\n"
+    run = receive_run(content=rows, name="clients.csv", kind=Rows.CLIENTS, by=admin)
+    movements = receive_run(
+        content=b"key,what,date,amount\nM-1,cost,2026-01-05,5.00\n", name="costs.csv", kind=Rows.MOVEMENTS, by=admin
+    )
+    columns = {name: name for name in ("key", "what", "date", "amount")}
+    start_run(run=set_reading(run=movements, columns=columns, day_order="", decimal="", whole=True), by=admin)
+    return {
+        "desk": account.pk, "bank_booking": booking.pk, "bank_money": money.pk, "bank_csv": looked_at.pk,
+        "bank_refused": refused.pk, "intake": run.pk, "intake_waiting": movements.pk,
+    }  # fmt: skip
