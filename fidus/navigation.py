@@ -37,8 +37,15 @@ class Shown:
 
 @dataclass
 class Group:
+    """Beside a wide page the entries of an `unfolded` group are shown; the heading of another leads into it."""
+
     heading: str
     entries: list[Shown] = field(default_factory=list)
+    unfolded: bool = False
+
+    @property
+    def url(self) -> str:
+        return self.entries[0].url
 
 
 PORTAL: dict[str, tuple[Entry, ...]] = {
@@ -47,12 +54,12 @@ PORTAL: dict[str, tuple[Entry, ...]] = {
         Entry("Investments", "layers", "portal:investments", tab=True),
         Entry("Activity", "list", "portal:activity", tab=True),
         Entry("Statements", "page", "portal:statements", tab=True),
+        Entry("Redeem", "out", "portal:redemptions"),
         Entry("Wallets", "wallet", "portal:wallets"),
         Entry("Performance", "chart", "portal:performance"),
         Entry("Calendar", "calendar", "portal:calendar"),
         Entry("Documents", "folder", "portal:documents"),
         Entry("Messages", "mail", "portal:messages"),
-        Entry("Redeem", "out", "portal:redemptions"),
         Entry("Security", "shield", "mfa_index", under="/accounts/"),
     ),
 }
@@ -67,34 +74,57 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     ),
     "Funds": (
         Entry("Fund against reality", "chart", "admin:funds_reality", "funds.view_investment", tab=True, short="Funds"),
-        Entry("Performance", "pulse", "admin:performance_show", "funds.view_investment"),
-        Entry("Cash calendar", "calendar", "admin:solvency_calendar", "solvency.view_solvencyrun"),
-        Entry("Solvency", "shield", "admin:solvency_answer", "solvency.view_solvencyrun"),
         Entry("Clients", "people", "admin:accounts_client_changelist", "accounts.view_client"),
         Entry("Investments", "layers", "admin:funds_investment_changelist", "funds.view_investment"),
         Entry("Products and terms", "list", "admin:funds_product_changelist", "funds.view_product"),
-        Entry("Benchmarks", "scales", "admin:performance_benchmark_changelist", "performance.view_benchmark"),
         Entry("Accrual runs", "clock", "admin:funds_accrualrun_changelist", "funds.view_accrualrun"),
+        Entry("Statements", "page", "admin:funds_statement_changelist", "funds.view_statement"),
+        Entry("Statement runs", "refresh", "admin:funds_statementbatch_changelist", "funds.view_statementbatch"),
+        Entry("Bring in files", "upload", "admin:intake_intakerun_changelist", "intake.view_intakerun"),
+    ),
+    "Payouts and fees": (
+        Entry("Redemptions", "out", "admin:redemptions_redemption_changelist", "redemptions.view_redemption"),
+        Entry("Redemption windows", "calendar", "admin:redemptions_windows", "redemptions.view_redemption"),
         Entry("Interest payouts", "out", "admin:funds_interestpayout_changelist", "funds.view_interestpayout"),
-        Entry("Clients' wallets", "wallet", "admin:wallets_destination_changelist", "wallets.view_destination"),
-        Entry("Official wallets", "wallet", "admin:wallets_officialwallet_changelist", "wallets.view_officialwallet"),
-        Entry("Payments", "out", "admin:wallets_payment_changelist", "wallets.view_payment"),
         Entry("Fee runs", "scales", "admin:fees_feerun_changelist", "fees.view_feerun"),
         Entry("Fees charged", "list", "admin:fees_feecharge_changelist", "fees.view_feecharge"),
         Entry("Fee schedules", "page", "admin:fees_feeschedule_changelist", "fees.view_feeschedule"),
-        Entry("Redemptions", "out", "admin:redemptions_redemption_changelist", "redemptions.view_redemption"),
-        Entry("Redemption windows", "calendar", "admin:redemptions_windows", "redemptions.view_redemption"),
+    ),
+    "Bank and wallets": (
+        Entry("Bank accounts", "scales", "admin:bank_bankaccount_changelist", "bank.view_bankaccount"),
+        Entry("Bank files", "upload", "admin:bank_bankimport_changelist", "bank.view_bankimport"),
+        Entry("Bank statements", "list", "admin:bank_bankstatement_changelist", "bank.view_bankstatement"),
+        Entry("Bank bookings", "sign", "admin:bank_bankbooking_changelist", "bank.view_bankbooking"),
+        Entry("Payments", "out", "admin:wallets_payment_changelist", "wallets.view_payment"),
+        Entry("Clients' wallets", "wallet", "admin:wallets_destination_changelist", "wallets.view_destination"),
+        Entry("Official wallets", "wallet", "admin:wallets_officialwallet_changelist", "wallets.view_officialwallet"),
+    ),
+    "Outlook": (
+        Entry("Solvency", "shield", "admin:solvency_answer", "solvency.view_solvencyrun"),
+        Entry("Cash calendar", "calendar", "admin:solvency_calendar", "solvency.view_solvencyrun"),
+        Entry("Performance", "pulse", "admin:performance_show", "funds.view_investment"),
+        Entry("Benchmarks", "scales", "admin:performance_benchmark_changelist", "performance.view_benchmark"),
+    ),
+    "Rebates": (
         Entry("Rebates", "plus", "admin:rebates_overview", "rebates.view_rebaterun"),
         Entry("Rebate agreements", "sign", "admin:rebates_rebateagreement_changelist", "rebates.view_rebateagreement"),
         Entry("Rebate runs", "clock", "admin:rebates_rebaterun_changelist", "rebates.view_rebaterun"),
         Entry("Rebate invoices", "page", "admin:rebates_rebateinvoice_changelist", "rebates.view_rebateinvoice"),
-        Entry("Statements", "page", "admin:funds_statement_changelist", "funds.view_statement"),
-        Entry("Bank accounts", "scales", "admin:bank_bankaccount_changelist", "bank.view_bankaccount"),
-        Entry("Bank files", "upload", "admin:bank_bankimport_changelist", "bank.view_bankimport"),
-        Entry("Bank statements", "list", "admin:bank_bankstatement_changelist", "bank.view_bankstatement"),
-        Entry("Bring in files", "upload", "admin:intake_intakerun_changelist", "intake.view_intakerun"),
-        Entry("Bank bookings", "sign", "admin:bank_bankbooking_changelist", "bank.view_bankbooking"),
-        Entry("Statement runs", "refresh", "admin:funds_statementbatch_changelist", "funds.view_statementbatch"),
+    ),
+    "Books": (
+        Entry("Months", "calendar", "admin:books_closingrun_changelist", "books.view_closingrun"),
+        Entry("Trial balance", "scales", "admin:books_trial_balance", "ledger.view_entry"),
+        Entry("Balance sheet", "layers", "admin:books_balance_sheet", "ledger.view_entry"),
+        Entry("Profit and loss", "chart", "admin:books_profit_and_loss", "ledger.view_entry"),
+        Entry("Cash flow", "refresh", "admin:books_cash_flow", "ledger.view_entry"),
+        Entry("Journal", "list", "admin:books_journal_list", "ledger.view_entry"),
+        Entry("Journals by hand", "edit", "admin:books_journal_changelist", "books.view_journal"),
+        Entry("Ledger", "wallet", "admin:ledger_entry_changelist", "ledger.view_entry"),
+    ),
+    "Exchange rates": (
+        Entry("Exchange rates", "scales", "admin:rates_day", "rates.view_eurorate"),
+        Entry("Rates by hand", "edit", "admin:rates_rateoverride_changelist", "rates.view_rateoverride"),
+        Entry("Differences of exchange", "chart", "admin:rates_revaluation_changelist", "rates.view_revaluation"),
     ),
     "Trading": (
         Entry("Accounts", "pulse", "admin:trading_brokeraccount_changelist", "trading.view_brokeraccount", tab=True),
@@ -106,20 +136,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Cases", "shield", "admin:compliance_kyccase_changelist", "compliance.view_kyccase", tab=True),
         Entry("Audit trail", "folder", "admin:trail_storedevent_changelist", "trail.view_storedevent"),
     ),
-    "Books": (
-        Entry("Months", "calendar", "admin:books_closingrun_changelist", "books.view_closingrun"),
-        Entry("Trial balance", "scales", "admin:books_trial_balance", "ledger.view_entry"),
-        Entry("Balance sheet", "layers", "admin:books_balance_sheet", "ledger.view_entry"),
-        Entry("Profit and loss", "chart", "admin:books_profit_and_loss", "ledger.view_entry"),
-        Entry("Cash flow", "refresh", "admin:books_cash_flow", "ledger.view_entry"),
-        Entry("Journal", "list", "admin:books_journal_list", "ledger.view_entry"),
-        Entry("Journals by hand", "edit", "admin:books_journal_changelist", "books.view_journal"),
-    ),
     "Operations": (
-        Entry("Ledger", "wallet", "admin:ledger_entry_changelist", "ledger.view_entry"),
-        Entry("Exchange rates", "scales", "admin:rates_day", "rates.view_eurorate"),
-        Entry("Rates by hand", "edit", "admin:rates_rateoverride_changelist", "rates.view_rateoverride"),
-        Entry("Differences of exchange", "chart", "admin:rates_revaluation_changelist", "rates.view_revaluation"),
         Entry("Users", "key", "admin:accounts_user_changelist", "accounts.view_user"),
         Entry("All records", "folder", "admin:records"),
     ),
@@ -151,6 +168,8 @@ def navigation(rooms: dict[str, tuple[Entry, ...]], request: HttpRequest) -> lis
     if everything:
         _mark_current(everything, request.path)
         _fill_tabs(everything)
+        for place, group in enumerate(groups):
+            group.unfolded = place == 0 or any(entry.current for entry in group.entries)
     return groups
 
 
