@@ -16,6 +16,12 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 4, 16)
 
 
+@pytest.fixture(autouse=True)
+def own_files(tmp_path, settings):
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+
+
 def test_the_demo_reconciles_to_the_cent_and_leaves_the_fees_to_a_person():
     an_investment("100000.00", funded_on=date(2026, 1, 5))
     an_investment("5000.00", funded_on=date(2026, 3, 5))

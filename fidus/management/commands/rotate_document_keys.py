@@ -8,14 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 from fidus.lib.sealed_files import SealedFileError, SealedFolder
 
 # All of them: a folder left out here would be lost with the old key.
-SEALED = ("documents", "statements")
+SEALED = ("documents", "statements", "bank", "intake")
 
 
 class Command(BaseCommand):
     help = (
-        "Encrypts every stored document and statement under the first key of DOCUMENT_KEYS. To change keys: put the "
-        "new key first and keep the old one, restart, run this, then take the old key away. May be run again, and "
-        "while people work."
+        "Encrypts every stored document, statement and file brought in under the first key of DOCUMENT_KEYS. To change "
+        "keys: put the new key first and keep the old one, restart, run this, then take the old key away. May be run "
+        "again, and while people work."
     )
 
     def handle(self, *args: object, **options: object) -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
 from django.db import ProgrammingError
 
 from fidus.lib.money import MINOR_UNITS, Money
@@ -83,6 +85,15 @@ def test_the_kept_original_is_encrypted(settings):
     brought = receive_file(content=b"secret words", name="x", by=None)
     root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
     assert b"secret" not in (root / "bank" / brought.kept_as).read_bytes()
+
+
+def test_the_originals_are_kept_when_the_key_changes(settings):
+    brought = receive_file(content=b"of the bank", name="x", by=None)
+    old = list(settings.DOCUMENT_KEYS)
+    settings.DOCUMENT_KEYS = [Fernet.generate_key().decode(), *old]
+    call_command("rotate_document_keys")
+    settings.DOCUMENT_KEYS = settings.DOCUMENT_KEYS[:1]
+    assert folder().get(brought.kept_as) == b"of the bank"
 
 
 def test_a_file_of_an_account_nobody_opened_says_so():
