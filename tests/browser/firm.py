@@ -42,6 +42,7 @@ from funds.solvency.services.start_solvency_run import start_solvency_run
 from funds.solvency.services.work_solvency_run import work_solvency_run
 from tests.browser.bank import bank_at_work
 from tests.browser.books import books_at_work
+from tests.browser.exchange import exchange_at_work
 from tests.browser.fees import fees_at_work
 from tests.browser.office import at_work
 from tests.browser.wallets import wallets_at_work
@@ -118,6 +119,7 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         **office,
         **fees_at_work(balance, admin, second),
         **bank_at_work(admin),
+        **exchange_at_work(ada, account, admin, second),
         **wallets_at_work(ada, ada_user, admin, second),
         # The last of all: a closed month takes no more entries.
         **books_at_work(admin, second),

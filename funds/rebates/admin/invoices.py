@@ -209,10 +209,10 @@ def _deals_of(invoice: RebateInvoice) -> list[tuple]:
     pairs: QuerySet = invoice.lines.values_list("run_id", "agreement_id", "month")
     wanted = set(pairs)
     counted = RebatedDeal.objects.filter(run_id__in={run for run, _, _ in wanted})
-    rows = counted.select_related("deal", "account", "terms__agreement").order_by("dealt_on", "deal__ticket")
+    rows = counted.select_related("deal__account", "terms__agreement").order_by("dealt_on", "deal__ticket")
     return [
         (
-            str(row.deal.ticket), str(row.account.login), row.dealt_on, row.deal.symbol, row.deal.direction,
+            str(row.deal.ticket), str(row.deal.account.login), row.dealt_on, row.deal.symbol, row.deal.direction,
             f"{row.lots.normalize():f}", f"{row.earned.normalize():f}", invoice.currency,
         )
         for row in rows.iterator(chunk_size=2000)

@@ -31,7 +31,7 @@ _WAITING = f"""
 _EARNED = """
     select a.broker, a.login, d.symbol, g.currency, count(*), sum(r.lots), sum(r.earned)
     from rebates_rebateddeal r join trading_deal d on d.id = r.deal_id
-    join trading_brokeraccount a on a.id = r.account_id
+    join trading_brokeraccount a on a.id = d.account_id
     join rebates_rebateterms t on t.id = r.terms_id join rebates_rebateagreement g on g.id = t.agreement_id
     where r.dealt_on between %s and %s
     group by 1, 2, 3, 4 order by 1, 2, 3, 4

@@ -22,8 +22,8 @@ from funds.rebates.selectors.countable import COUNTABLE, EPOCH, PLANNED
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('rebates.count'))"
 _COUNT = f"""
     with counted as (
-        insert into rebates_rebateddeal (deal_id, terms_id, run_id, account_id, dealt_on, lots, earned)
-        select deal_id, terms_id, %(run)s, account_id, dealt_on, lots, earned from ({COUNTABLE}) as found
+        insert into rebates_rebateddeal (deal_id, terms_id, run_id, dealt_on, lots, earned)
+        select deal_id, terms_id, %(run)s, dealt_on, lots, earned from ({COUNTABLE}) as found
         where lots is not null
         returning terms_id, dealt_on, lots, earned
     )
@@ -67,7 +67,7 @@ def _count(first_on: date, as_of: date, by: User | None) -> RebateRun:
         cursor.execute(_ONE_AT_A_TIME)
         cursor.execute("select nextval(pg_get_serial_sequence('rebates_rebaterun', 'id'))")
         number = cursor.fetchone()[0]
-        # The run's row comes last, when its figures are known: its foreign keys are checked at commit.
+        # The run's row comes last, when its figures are known.
         cursor.execute(PLANNED)
         cursor.execute(_COUNT, {"first": first_on, "after": as_of + timedelta(days=1), "run": number})
         found = cursor.fetchall()

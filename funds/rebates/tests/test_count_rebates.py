@@ -177,7 +177,7 @@ def test_what_is_counted_stays(as_owner):
     counted = RebatedDeal.objects.get()
     with pytest.raises(IntegrityError, match="deal_id"), transaction.atomic():
         RebatedDeal.objects.create(
-            deal_id=counted.deal_id, terms=counted.terms, run=counted.run, account=counted.account,
+            deal_id=counted.deal_id, terms=counted.terms, run=counted.run,
             dealt_on=counted.dealt_on, lots=1, earned=1,
         )  # fmt: skip
 
