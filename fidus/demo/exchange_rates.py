@@ -17,7 +17,7 @@ from fidus.lib.money import Money
 from funds.domain.interest import anniversary
 from funds.services.book_operating_cost import book_operating_cost
 
-SOURCE = "demo, invented"
+SOURCE = "invented for the demo"
 DAY = timedelta(days=1)
 # Where each currency begins, in units for one euro, and how many decimals the bank gives it.
 FIRST = {

@@ -26,7 +26,7 @@ def test_the_demo_firm_has_rates_a_peg_one_that_waits_and_a_month_revalued():
     with clock.at(TODAY):
         show_rates(start=date(2025, 5, 21), as_of=TODAY, seed=147, officer=officer, approver=approver)
         assert not feed_state().is_due
-        assert rate("EUR", "USD", as_of=TODAY).source == "demo, invented"
+        assert rate("EUR", "USD", as_of=TODAY).source == "invented for the demo"
         assert rate("USDT", "USD", as_of=TODAY).value == 1
     taken = RateImport.objects.get()
     assert taken.days > 450
