@@ -2,20 +2,22 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from accounts.ledger.api import trial_balance
+from accounts.ledger.api import close_period, trial_balance
 from accounts.models import User
 from fidus.lib import clock
 from fidus.lib.money import Money
 from fidus.night import run_night
 from funds.domain.calendars import Calendar
 from funds.domain.day_counts import DayCount
-from funds.errors import FundsError, IllegalState, NotWithinTerms, ReferenceUsed, SecondPersonNeeded
+from funds.errors import BadDate, FundsError, IllegalState, NotWithinTerms, ReferenceUsed, SecondPersonNeeded
+from funds.fees.services.publish_schedule import publish_schedule
 from funds.models import InterestMode, InterestPayout, Investment
 from funds.redemptions.models import Redemption
 from funds.redemptions.services.approve_redemption import approve_redemption
@@ -34,7 +36,7 @@ from funds.services.open_investment import open_investment
 from funds.services.pay_interest import pay_interest
 from funds.tests.scenes import a_client, a_product, a_user
 from funds.wallets.tests.scenes import a_destination
-from tests.money_life.model import Exit, Tranche, months_later, window_after
+from tests.money_life.model import Exit, Tranche, leaving_costs, months_later, window_after
 
 # A window is near, and a leap day.
 START = date(2027, 12, 20)
@@ -43,6 +45,7 @@ PRODUCTS = {
     "CORE": ("0.015", DayCount.ACT_365F, False),
     "DYNAMIC": ("0.035", DayCount.ACT_30_44, True),
 }
+CHARGING, WITHDRAWAL = "DYNAMIC", (500, Fraction("0.0125"))
 INCUBATION, NOTICE = 1, 3
 LEAST = 1_000
 
@@ -71,7 +74,8 @@ class MoneyLife(RuleBasedStateMachine):
         self.tranches: dict[int, Tranche] = {}
         self.waiting: dict[int, tuple[str, int, bool]] = {}
         self.exits: dict[int, Exit] = {}
-        self.bank = self.costs = self.references = 0
+        self.bank = self.costs = self.fees = self.references = 0
+        self.closed = date.min
 
     def teardown(self) -> None:
         self.clock.__exit__(None, None, None)
@@ -93,6 +97,15 @@ class MoneyLife(RuleBasedStateMachine):
             )
             for code, (rate, count, throughout) in PRODUCTS.items()
         }
+        flat, rate = WITHDRAWAL
+        publish_schedule(
+            product=self.products[CHARGING],
+            currency="USD",
+            valid_from=self.today,
+            withdrawal_flat=dollars(flat),
+            withdrawal_rate=Decimal(str(float(rate))),
+            by=None,
+        )
         self.client = a_client()
         self.destination = a_destination(self.client)
         self.people: list[User] = [a_user(name) for name in ("petra", "rosa", "olu")]
@@ -126,12 +139,17 @@ class MoneyLife(RuleBasedStateMachine):
         """The window has come: principal and interest leave the tranche and wait to be sent."""
         tranche = self.tranches[one.tranche]
         tranche.fall_due(on)
+        principal = tranche.left() if one.full else one.asked
+        interest = tranche.free_interest(on) if one.with_interest else 0
+        kept_back = leaving_costs(principal + interest, *tranche.costs)
+        if kept_back == principal + interest:
+            self.seen["stayed, as its costs take all"] += 1
+            return
+        one.state, one.principal, one.interest, one.kept_back = "payable", principal, interest, kept_back
         self.seen["set aside in full" if one.full else "set aside in part"] += 1
-        one.state = "payable"
-        one.principal = tranche.left() if one.full else one.asked
-        one.interest = tranche.free_interest(on) if one.with_interest else 0
-        tranche.taken.append((on, one.principal, one.interest))
-        tranche.payable += one.principal + one.interest
+        tranche.taken.append((on, principal, interest))
+        tranche.payable += one.net()
+        self.fees += kept_back
 
     @rule(days=st.integers(1, 4))
     def days_pass(self, days: int) -> None:
@@ -144,6 +162,13 @@ class MoneyLife(RuleBasedStateMachine):
     @rule()
     def the_night_runs_again(self) -> None:
         self.go_to(self.today)
+
+    @precondition(lambda self: self.today.replace(day=1) - timedelta(days=1) > self.closed)
+    @rule()
+    def the_last_month_is_closed(self) -> None:
+        self.closed = self.today.replace(day=1) - timedelta(days=1)
+        close_period(until=self.closed, by=None)
+        self.seen["closed"] += 1
 
     # Money in.
 
@@ -161,12 +186,17 @@ class MoneyLife(RuleBasedStateMachine):
         pk = self.pick(sorted(self.waiting), number)
         investment = Investment.objects.get(pk=pk)
         received_on, reference = self.today - timedelta(days=late), self.reference()
+        if received_on <= self.closed:
+            told = {"received_on": received_on, "bank_reference": reference, "by": None}
+            self.refused(BadDate, fund_investment, investment=investment, **told)
+            return
         for _ in range(1 + again):
             fund_investment(investment=investment, received_on=received_on, bank_reference=reference, by=None)
         code, minor, pays_out = self.waiting.pop(pk)
         rate, count, throughout = PRODUCTS[code]
         earns_from = months_later(received_on, INCUBATION)
-        self.tranches[pk] = Tranche(minor, Fraction(rate), earns_from, count.value, throughout, pays_out)
+        costs = WITHDRAWAL if code == CHARGING else (0, Fraction(0))
+        self.tranches[pk] = Tranche(minor, Fraction(rate), earns_from, count.value, throughout, pays_out, costs)
         self.bank += minor
         # Money that came earlier than it was booked has nights to make up for.
         self.go_to(self.today)
@@ -273,8 +303,8 @@ class MoneyLife(RuleBasedStateMachine):
             pay_redemption(**told, by=payer)
         self.seen["sent"] += 1
         one.state = "paid"
-        self.tranches[one.tranche].payable -= one.principal + one.interest
-        self.bank -= one.principal + one.interest
+        self.tranches[one.tranche].payable -= one.net()
+        self.bank -= one.net()
 
     @precondition(lambda self: any(one.state != "cancelled" for one in self.exits.values()))
     @rule(number=picks, who=picks)
@@ -288,20 +318,29 @@ class MoneyLife(RuleBasedStateMachine):
         elif one.state == "paid":
             return_redemption(redemption=redemption, came_back_on=self.today, reason="Account closed", by=person)
             self.put_back(one)
-            self.bank += one.principal + one.interest
+            self.bank += one.net()
         elif one.state == "returned":
             self.refused(IllegalState, cancel_redemption, redemption=redemption, by=None)
             self.refused(IllegalState, reject_redemption, redemption=redemption, reason="No", by=person)
         else:
             reject_redemption(redemption=redemption, reason="Not now", by=person)
             if one.state == "payable":
-                self.tranches[one.tranche].payable -= one.principal + one.interest
+                self.tranches[one.tranche].payable -= one.net()
                 self.put_back(one)
             one.state = "cancelled"
+
+    @precondition(lambda self: any(one.state in ("requested", "approved") for one in self.exits.values()))
+    @rule(number=picks)
+    def its_window_comes(self, number: int) -> None:
+        one, _ = self.exit_in(("requested", "approved"), number)
+        if one.state == "requested":
+            self.let_money_go(number)
+        self.go_to(max(one.window_on, self.today))
 
     def put_back(self, one: Exit) -> None:
         self.tranches[one.tranche].taken.append((self.today, -one.principal, -one.interest))
         one.state = "returned"
+        self.fees -= one.kept_back
         self.seen["put back"] += 1
 
     # What the firm spends.
@@ -315,6 +354,9 @@ class MoneyLife(RuleBasedStateMachine):
             "incurred_on": self.today - timedelta(days=ago),
             "by": None,
         }
+        if told["incurred_on"] <= self.closed:
+            self.refused(BadDate, book_operating_cost, **told)
+            return
         for _ in range(1 + again):
             book_operating_cost(**told)
         self.refused(ReferenceUsed, book_operating_cost, **{**told, "amount": dollars(minor + 1)})
@@ -339,6 +381,7 @@ class MoneyLife(RuleBasedStateMachine):
         assert sum(lines.values()) == 0
         assert lines.get("Assets:Bank:USD", 0) == self.bank
         assert lines.get("Expenses:Operating:USD", 0) == self.costs
+        assert -sum(minor for code, minor in lines.items() if code.startswith("Income:")) == self.fees
         owed = sum(tranche.owed(self.today) for tranche in self.tranches.values())
         assert -sum(minor for code, minor in lines.items() if code.startswith("Liabilities:Clients:")) == owed
         interest = sum(tranche.earned(self.today) for tranche in self.tranches.values())

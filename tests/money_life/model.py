@@ -41,6 +41,11 @@ def window_after(day: date, earns_from: date, notice: int) -> date:
         found += timedelta(days=1)
 
 
+def leaving_costs(amount: int, flat: int, rate: Fraction) -> int:
+    """A flat fee and a share, rounded halves to even, never more than what leaves."""
+    return min(amount, flat + round(amount * rate))
+
+
 @dataclass
 class Tranche:
     """One investment: cents of principal, what left it and came back, and what interest was paid."""
@@ -51,6 +56,8 @@ class Tranche:
     day_count: str
     throughout: bool
     pays_out: bool
+    # What a withdrawal costs: cents, and a share.
+    costs: tuple[int, Fraction] = (0, Fraction(0))
     # From the end of which day how many cents of principal earn no more, and how many of interest left with them.
     taken: list[tuple[date, int, int]] = field(default_factory=list)
     paid: int = 0
@@ -118,3 +125,7 @@ class Exit:
     state: str = "requested"
     principal: int = 0
     interest: int = 0
+    kept_back: int = 0
+
+    def net(self) -> int:
+        return self.principal + self.interest - self.kept_back
