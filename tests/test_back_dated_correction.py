@@ -88,7 +88,7 @@ def test_a_back_dated_correction_into_a_stated_and_closed_month(november):
     assert new.number == f"{old.number}-2"
     said = new.correction.replace("\N{NO-BREAK SPACE}", " ")
     assert "The closing value is 107,400.00 USD and was 107,500.00." in said
-    assert "New or changed: 20 Oct, INV-0001, Interest waived by agreement, \N{MINUS SIGN}100.00." in said
+    assert f"New or changed: 20 Oct, {investment.number}, Interest waived by agreement, \N{MINUS SIGN}100.00." in said
     assert reproduce_statement(new, by=office[0]).file_equal
     assert reproduce_statement(old, by=office[0]).file_equal
 

@@ -16,8 +16,8 @@ CHARACTERS = [
     *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x2044, 0x202F, 0x20AC, 0x20B9, 0x20BF,
     0x2116, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x2713,
 ]  # fmt: skip
-# Kerning and tabular figures; the typeface's other forms would double its size.
-FEATURES = ["kern", "tnum", "calt", "ccmp", "locl", "mark", "mkmk"]
+# Kerning and tabular figures; the typeface's other forms would double its size, its arrows for "->" add a fifth.
+FEATURES = ["kern", "tnum", "ccmp", "locl", "mark", "mkmk"]
 
 RULE = """@font-face {{
   font-family: Inter;
