@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fidus.lib.vary_on_htmx.VaryOnHtmx",
 ]
 
 ROOT_URLCONF = "fidus.urls"

@@ -155,9 +155,19 @@ def test_a_filter_by_somebody_elses_investment_is_refused(owner):
 
 
 def test_the_refresh_of_activity_is_the_part_that_the_page_includes(owner):
-    part = owner.get(reverse("portal:activity"), headers={"HX-Request": "true"}).content.decode()
+    whole = page(owner, "activity").content.decode()
+    answer = owner.get(reverse("portal:activity"), headers={"HX-Request": "true"})
+    part, exports = answer.content.decode().split('<div class="row" id="exports"')
     assert part.lstrip().startswith('<div class="stack-y" id="found">')
-    assert part.strip() in page(owner, "activity").content.decode()
+    assert part.strip() in whole
+    # The exports stand beside the heading, outside of the part, and must follow the filter too.
+    assert exports.startswith(' hx-swap-oob="true">')
+    assert exports.removeprefix(' hx-swap-oob="true"').strip() in whole
+
+
+def test_a_part_is_never_kept_for_its_page(owner):
+    for headers in ({}, {"HX-Request": "true"}):
+        assert "HX-Request" in owner.get(reverse("portal:activity"), headers=headers)["Vary"]
 
 
 def test_interest_that_was_paid_out_left_the_value_and_stands_in_the_activity(db):

@@ -108,3 +108,22 @@ def test_a_first_load_is_small(path: str, person: str, site: Site, browser: Brow
         sizes = {answer.url: answer.request.sizes() for answer in seen.responses}
         total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes.values())
         assert total <= FIRST_LOAD_LIMIT, sizes
+
+
+def test_the_way_back_after_a_filter_in_place_leads_to_a_whole_page(site: Site, browser: Browser):
+    with visit(browser, site, "client") as seen:
+        page = seen.page
+        page.goto(f"{site.address}/portal/activity/")
+        for kind in ("subscription", "interest_payment"):
+            page.get_by_label("Kind").select_option(kind)
+            with page.expect_response(lambda answer, kind=kind: f"kind={kind}" in answer.url):
+                page.get_by_role("button", name="Apply").click()
+            page.wait_for_url(f"**kind={kind}**")
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Calendar").first.click()
+        page.wait_for_url("**/calendar/")
+        for kind in ("interest_payment", "subscription"):
+            page.go_back()
+            page.wait_for_url(f"**kind={kind}**")
+            expect(page.get_by_role("heading", name="Activity", level=1)).to_be_visible()
+            expect(page.get_by_label("Kind")).to_have_value(kind)
+        assert seen.complaints == []
