@@ -1,5 +1,6 @@
 """The portal's redemptions, walked by their owner without JavaScript; strangers find nothing."""
 
+import html
 import re
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from funds.fees.domain.penalties import PenaltyStep
 from funds.fees.tests.scenes import fees
 from funds.redemptions.models import Redemption
 from funds.redemptions.tests.scenes import a_request, approved, night, to_pay_to
+from funds.redemptions.views.redeem import TITLES
 from funds.services.fund_investment import fund_investment
 from funds.services.open_investment import open_investment
 from funds.tests.scenes import a_client, a_product, an_investment, usd
@@ -97,7 +99,7 @@ def test_the_same_form_sent_twice_asks_once(owner, investment):
         ({"amount": "100000.01"}, "window", "all that can be asked for"),
         ({"amount": ""}, "window", "Say how much"),
         ({"amount": "0.001"}, "window", "finer than"),
-        ({"amount": "-5"}, "window", "greater than or equal"),
+        ({"amount": "-5"}, "window", "Give an amount above zero"),
         ({"window": "2026-07-01"}, "to", "Select a valid choice"),
         ({"to": "999999"}, "confirm", "Select a valid choice"),
         ({"how_much": "nothing"}, "confirm", "Select a valid choice"),
@@ -124,6 +126,30 @@ def test_going_back_never_puts_a_password_into_an_address(owner, investment):
     assert 'formmethod="get"' not in page
 
 
+@pytest.mark.parametrize(("step", "before"), [("window", "amount"), ("get", "window"), ("to", "get")])
+def test_enter_goes_on_and_back_keeps_what_was_answered(owner, investment, step, before):
+    page = owner.get(address("redeem", investment.number), {**answers(investment), "step": step}).content.decode()
+    form = re.search(r"<main.*</main>", page, re.DOTALL)[0]
+    # A browser takes the first button of a form for Enter.
+    assert re.findall(r'<button[^>]*name="step" value="(\w+)"', form)[0] not in ("amount", before)
+    back = owner.get(address("redeem", investment.number) + html.unescape(re.search(r'href="(\?[^"]+)">Back', form)[1]))
+    assert f'aria-current="step">{TITLES[before]}' in back.content.decode()
+    assert 'value="40000"' in back.content.decode()
+
+
+def test_the_smallest_amount_is_that_of_the_currency(owner, investment):
+    field = re.search(
+        r'<input[^>]*name="amount"[^>]*>', owner.get(address("redeem", investment.number)).content.decode()
+    )
+    assert 'min="0.01"' in field[0]
+    assert 'step="0.01"' in field[0]
+
+
+def test_a_request_says_that_interest_leaves_with_it(owner, investment):
+    confirm(owner, investment, with_interest="on")
+    assert "and the interest kept" in owner.get(address("redemptions")).content.decode()
+
+
 def test_early_redemption_is_offered_only_with_its_fee(owner, investment):
     page = address("redeem", investment.number)
     given = {"how_much": "part", "amount": "40000", "step": "window"}
@@ -144,6 +170,7 @@ def test_a_request_is_taken_back_by_its_owner_until_the_last_day_of_notice(owner
     assert owner.post(page).status_code == 302
     redemption.refresh_from_db()
     assert redemption.state == "cancelled"
+    assert owner.get(address("redemption_cancel", redemption.number)).url == address("redemptions")
     again = a_request(investment)
     with clock.at(date(2026, 6, 17)):
         owner.post(address("redemption_cancel", again.number))

@@ -7,9 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.views.portal import client_required
+from fidus.lib import clock
 from funds.errors import FundsError
 from funds.redemptions.models import Redemption
 from funds.redemptions.services.cancel_redemption import cancel_redemption
+from funds.redemptions.views.overview import may_cancel
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,5 +27,8 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
             messages.error(request, f"Nothing was changed. {refused}")
         else:
             messages.success(request, f"{redemption.number} is taken back. The money stays invested.")
+        return redirect("portal:redemptions")
+    if not may_cancel(redemption, clock.today()):
+        messages.info(request, f"{redemption.number} cannot be taken back any more.")
         return redirect("portal:redemptions")
     return render(request, "redemptions/portal/cancel.html", {"redemption": redemption})

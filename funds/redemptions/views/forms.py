@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 
 from accounts.models import Client
 from fidus.lib import clock
-from fidus.lib.money import Money, MoneyError
+from fidus.lib.money import Money, MoneyError, minor_units
 from funds.domain.windows import Window, windows
 from funds.forms import AmountField
 from funds.models import InterestMode, Investment
@@ -38,7 +39,9 @@ class AmountStep(forms.Form):
         self.fields["how_much"].choices = choices if left == investment.principal_left else choices[:1]
         self.fields["amount"].label = f"Amount, {investment.currency}"
         self.fields["amount"].help_text = f"Up to {left}."
-        self.fields["amount"].widget.attrs["inputmode"] = "decimal"
+        smallest = str(Decimal(1).scaleb(-minor_units(investment.currency)))
+        self.fields["amount"].widget.attrs |= {"inputmode": "decimal", "min": smallest, "step": smallest}
+        self.fields["amount"].error_messages["min_value"] = "Give an amount above zero."
         if investment.interest_mode != InterestMode.KEEP:
             del self.fields["with_interest"]
 

@@ -73,8 +73,12 @@ def redemptions(request: HttpRequest) -> HttpResponse:
     return render(request, "redemptions/portal/redemptions.html", context)
 
 
+def may_cancel(redemption: Redemption, today: date) -> bool:
+    """Whether its client can still take it back."""
+    return redemption.state in RESERVING and today <= redemption.notice_by
+
+
 def line_of(redemption: Redemption, today: date) -> Line:
-    may_cancel = redemption.state in RESERVING and today <= redemption.notice_by
     match RedemptionState(redemption.state):
         case RedemptionState.REQUESTED:
             sentence, on = "We look at it, then a second person approves. Leaves on", redemption.window_on
@@ -92,7 +96,7 @@ def line_of(redemption: Redemption, today: date) -> Line:
             sentence, on = f"We could not do it: {redemption.reason}", None
         case _:
             sentence, on = "Taken back; nothing moved.", None
-    return Line(redemption, redemption.net or redemption.asked, sentence, on, may_cancel)
+    return Line(redemption, redemption.net or redemption.asked, sentence, on, may_cancel(redemption, today))
 
 
 def offers(investments: list[Investment], asked: list[Redemption], today: date) -> list[Offer]:

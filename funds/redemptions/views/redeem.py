@@ -82,14 +82,13 @@ def redeem(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, f"{made.number} is asked for. We check it; nothing moves before its window.")
             return redirect("portal:redemptions")
-    kept = carried(journey, given)
     context = {
         "investment": investment,
         "journey": journey,
         "form": journey.form,
-        "carried": kept,
-        # A link, and not the form: a password that was typed must not end up in an address.
-        "back": f"?{urlencode([*kept, ('step', journey.back)])}",
+        "carried": carried(journey, given),
+        # A link, and not a button: a password that was typed must not end up in an address, and Enter goes on.
+        "back": f"?{urlencode([*answered(given), ('step', journey.back)])}",
         "expected": expected_of(investment, journey.answers),
         "answers": journey.answers,
     }
@@ -128,10 +127,15 @@ def form_of(
     return forms.Form(data or {})
 
 
+def answered(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was answered so far, never a password."""
+    fields = ("amount", "how_much", "to", "window", "with_interest")
+    return [(name, given[name]) for name in fields if given.get(name)]
+
+
 def carried(journey: Journey, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Answers of the other steps, which travel hidden; never a password."""
-    fields = {"how_much", "amount", "with_interest", "window", "to"} - set(journey.form.fields)
-    return [(name, given[name]) for name in sorted(fields) if given.get(name)]
+    """Answers of the other steps, which travel hidden."""
+    return [(name, value) for name, value in answered(given) if name not in journey.form.fields]
 
 
 def arguments(journey: Journey) -> dict[str, Any]:
