@@ -37,7 +37,8 @@ class PeriodForm(forms.Form):
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", "The period ends before it begins.")
-        if (since and since < EARLIEST) or (until and until > date(clock.today().year + 1, 12, 31)):
+        last = date(clock.today().year + 1, 12, 31)
+        if any(day and not EARLIEST <= day <= last for day in (since, until)):
             self.add_error("until", f"Choose days from {EARLIEST.year} to the end of next year.")
         return cleaned
 

@@ -108,6 +108,12 @@ def test_a_period_that_makes_no_sense_is_said_and_nothing_breaks(ann):
     assert "must" not in page(ann, "balance_sheet", until="not a date", known_at="x", depth="9").split("<main")[0]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", REPORTS)
+def test_days_beyond_the_calendar_are_refused_in_words(ann, name, day):
+    assert "Choose days from 1990" in page(ann, name, since=day, until=day)
+
+
 def test_the_books_as_known_then(ann):
     seal = api.seal()
     a_later = page(ann, "balance_sheet", until="2026-03-31", known_at=str(seal))
