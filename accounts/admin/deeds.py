@@ -82,11 +82,16 @@ class DeedsAdmin(ReadOnlyAdmin):
             "title": deed.label,
             "subtitle": str(thing) if thing else "",
             "deed": deed,
+            "facts": self.facts_of(thing) if thing else (),
             "form": form,
             "back": self._address_of(thing),
             "opts": self.opts,
         }
         return TemplateResponse(request, "accounts/admin/deed.html", context)
+
+    def facts_of(self, thing: Any) -> tuple[tuple[str, str], ...]:
+        """What somebody has to see of the thing before they decide, as name and words."""
+        return ()
 
     def _address_of(self, thing: Model | None) -> str:
         if thing is None:

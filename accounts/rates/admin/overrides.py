@@ -87,6 +87,21 @@ class RateOverrideAdmin(DeedsAdmin):
         ),
     )
 
+    fields = [
+        "pair", "value_shown", "days", "reason", "standing", "proposed_by", "proposed_at", "decided_by", "decided_at",
+        "decision", "ended_by", "ended_on", "end_reason",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    def facts_of(self, thing: RateOverride) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Rate", f"1 {thing.base} = {thing.value.normalize():f} {thing.quote}"),
+            ("First day", day(thing.valid_from)),
+            ("Last day", day(thing.valid_until)),
+            ("Reason", thing.reason),
+            ("Proposed by", str(thing.proposed_by)),
+        )
+
     @admin.display(description="pair", ordering="base")
     def pair(self, override: RateOverride) -> str:
         return f"{override.base}/{override.quote}"

@@ -45,6 +45,20 @@ class RevaluationAdmin(DeedsAdmin):
         ),
     )
 
+    fields = [
+        "of_month", "attempt", "held", "carried", "at_rate", "worth", "gained", "entry", "posted_by", "posted_at",
+        "standing", "reversed_by", "reversed_at", "reversal", "reversal_reason",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    def facts_of(self, thing: Revaluation) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Month", month(thing.month_end)),
+            ("Position", money(thing.position)),
+            ("Posted", signed_money(thing.posted)),
+            ("Posted by", str(thing.posted_by or "the nightly run")),
+        )
+
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [path("month/", self.page(of_month), name="rates_revaluation_month"), *super().get_urls()]
 
@@ -55,6 +69,10 @@ class RevaluationAdmin(DeedsAdmin):
     @admin.display(description="position", ordering="position_minor")
     def held(self, one: Revaluation) -> str:
         return money(one.position)
+
+    @admin.display(description="carried at")
+    def carried(self, one: Revaluation) -> str:
+        return money(one.carrying)
 
     @admin.display(description="rate")
     def at_rate(self, one: Revaluation) -> SafeString:
@@ -95,12 +113,14 @@ def of_month(request: HttpRequest, site_context: dict[str, object]) -> HttpRespo
                 request, f"{month_end:%B %Y}: {posted} of {len(done)} currencies had a difference to post."
             )
             return redirect("admin:rates_revaluation_changelist")
-    lines = revaluation_lines(month_end)
+    over = not form.has_error("month_end")
+    lines = revaluation_lines(month_end) if over else []
     context = {
         **site_context,
         "title": "Differences of exchange",
         "form": form,
         "month_end": month_end,
+        "over": over,
         "lines": lines,
         "open": [line for line in lines if not line.done],
         "firm": settings.FIRM_CURRENCY,

@@ -138,6 +138,8 @@ def test_a_rate_by_hand_goes_from_proposal_to_approval(client, olga, held):
     approve = reverse("admin:rates_rateoverride_approve", args=[override.pk])
     assert "You proposed this rate" in client.post(approve).content.decode()
     client.force_login(staff(email="rosa@example.test"))
+    asked = client.get(approve).content.decode()
+    assert all(words in asked for words in ("1 USDT = 1 USD", "1 Nov 2026", "31 Dec 2026", "Peg"))
     assert approve in client.get(reverse("admin:index")).content.decode()
     client.post(approve)
     assert rate("USDT", "USD", as_of=TODAY).value == 1
@@ -179,11 +181,27 @@ def test_a_month_is_previewed_posted_and_taken_back(client, olga, held):
     assert Revaluation.objects.get().reversed_by == olga
 
 
-def test_a_month_that_is_not_over_posts_nothing(client, olga, held):
+@pytest.mark.parametrize("month_end", ["2026-11-30", "2026-09-29", "9999-12-31"])
+def test_a_month_that_is_not_over_offers_and_posts_nothing(client, olga, held, month_end):
     worked_example()
-    page = client.post(reverse("admin:rates_revaluation_month"), {"month_end": "2026-11-30"})
-    assert "month that is over" in page.content.decode()
+    url = reverse("admin:rates_revaluation_month")
+    for page in (client.get(url, {"month_end": month_end}), client.post(url, {"month_end": month_end})):
+        assert "month that is over" in page.content.decode()
+        assert "Post the differences" not in page.content.decode()
     assert Revaluation.objects.count() == 0
+
+
+def test_a_difference_is_shown_as_money_and_links_only_to_what_the_reader_may_open(client, olga, held):
+    worked_example()
+    client.post(reverse("admin:rates_revaluation_month"), {"month_end": "2026-09-30"})
+    posted = reverse("admin:rates_revaluation_change", args=[Revaluation.objects.get().pk])
+    person = reverse("admin:accounts_user_change", args=[olga.pk])
+    page = client.get(posted).content.decode()
+    assert ("1,120.00" in page, "112000" in page) == (True, False)
+    assert str(olga) in page
+    assert (client.get(person).status_code, person in page) == (403, False)
+    client.force_login(staff("administrator", "boss@example.test"))
+    assert (client.get(person).status_code, person in client.get(posted).content.decode()) == (200, True)
 
 
 def test_who_may_only_read_sees_the_month_and_posts_nothing(client, held):
