@@ -55,7 +55,8 @@ def show(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Http
         "may_match": request.user.has_perm(MATCH),
     }
     if request.htmx:
-        return TemplateResponse(request, "bank/partials/_desk.html", context, status=422 if refusal else 200)
+        # What is answered with an error is not put into the page, and the reason would not be read.
+        return TemplateResponse(request, "bank/partials/_desk.html", context)
     template_context = {**site_context, "title": f"Reconcile {account.name}", **context}
     return TemplateResponse(request, "bank/desk.html", template_context, status=422 if refusal else 200)
 
