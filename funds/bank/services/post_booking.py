@@ -1,8 +1,10 @@
 """Post what somebody else proposed, and match it with the bank's booking in the same moment."""
 
+from datetime import date
+
 from django.db import transaction
 
-from accounts.ledger.api import Draft, Leg, PeriodClosed, open_account, post_entry
+from accounts.ledger.api import Draft, Leg, PeriodClosed, closed_until, open_account, post_entry
 from accounts.models import User
 from accounts.trail.api import record
 from fidus.lib import clock
@@ -28,7 +30,7 @@ def post_booking(*, booking: BankBooking, by: User) -> BankBooking:
     try:
         posted = post_entry(booking_draft(booking, event=event), by=by)
     except PeriodClosed as error:
-        raise BadDate(f"The books of {booking.transaction.booked_on:%-d %b %Y} are closed.") from error
+        raise BadDate("The books were closed a moment ago; look again.") from error
     match_transactions(
         account=account,
         transactions=[booking.transaction_id],
@@ -40,8 +42,14 @@ def post_booking(*, booking: BankBooking, by: User) -> BankBooking:
     return booking
 
 
+def value_day(booked_on: date) -> date:
+    """The bank's day; today where that day's books are closed, for the bank's figures wait for nobody."""
+    closed = closed_until()
+    return clock.today() if closed is not None and booked_on <= closed else booked_on
+
+
 def booking_draft(booking: BankBooking, *, event: int | None = None) -> Draft:
-    """What it posts, on the day of the bank; shown to the person before it is posted."""
+    """What it posts, on its value day; shown to the person before it is posted."""
     account, currency, amount = booking.transaction.account, booking.transaction.account.currency, booking.amount
     match booking.kind:
         case BookingKind.TRANSFER:
@@ -58,7 +66,7 @@ def booking_draft(booking: BankBooking, *, event: int | None = None) -> Draft:
         kind=f"bank_{booking.kind}",
         text=booking.text,
         booked_on=clock.today(),
-        value_on=booking.transaction.booked_on,
+        value_on=value_day(booking.transaction.booked_on),
         legs=(Leg(account.ledger_account, amount), Leg(other, -amount)),
         event=event,
     )

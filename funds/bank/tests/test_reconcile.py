@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.ledger.api import balance
+from accounts.ledger.api import balance, close_period
 from accounts.trail.api import events_about
 from fidus.lib import clock
 from fidus.lib.money import Money
@@ -118,6 +118,20 @@ def test_a_declined_booking_can_be_proposed_again(account):
     with pytest.raises(NotBookable, match="declined already"):
         post_booking(booking=booking, by=other)
     assert propose_booking(transaction=charge, kind="interest", text="Debit interest", by=other).state == "proposed"
+
+
+def test_a_charge_of_a_closed_month_is_posted_today(account):
+    one, other = a_user(), a_user()
+    charge = open_transactions(account).get(bank_reference="B3")
+    booking = propose_booking(transaction=charge, kind="charge", text="Fees", by=one)
+    close_period(until=date(2026, 4, 15), by=None)
+    before = balance(account.ledger_account, as_of=date(2026, 4, 15))
+    post_booking(booking=booking, by=other)
+    assert balance(account.ledger_account, as_of=date(2026, 4, 15)) == before
+    assert balance(account.ledger_account, as_of=TODAY) == before - eur("3.50")
+    assert not open_transactions(account).filter(pk=charge.pk).exists()
+    assert reconcile(account, as_of=date(2026, 4, 15)).is_explained
+    assert reconcile(account, as_of=TODAY).is_explained
 
 
 def test_money_that_came_funds_an_investment_and_is_matched_at_once(account):
