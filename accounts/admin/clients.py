@@ -99,7 +99,8 @@ class ClientAdmin(DeedsAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        history = f"{reverse('admin:trail_storedevent_changelist')}?client__id__exact={object_id}"
+        trail = f"{reverse('admin:trail_storedevent_changelist')}?client__id__exact={object_id}"
+        history = trail if request.user.has_perm("trail.view_storedevent") else ""
         context = {"history_url": history, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 

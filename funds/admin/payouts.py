@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, money
 from fidus.templatetags.parts import badge
@@ -20,6 +21,12 @@ from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.pay_interest import pay_interest, payment_draft
 
 VIEW = "funds.view_interestpayout"
+APPROVE, PAY = "funds.approve_payout", "funds.pay_interest"
+# Page, word, permission, and whom four eyes leave out.
+_NEXT = {
+    "due": ("approve", "Approve", APPROVE, lambda payout: payout.prepared_by_id),
+    "approved": ("pay", "Book as paid", PAY, lambda payout: payout.approved_by_id),
+}
 
 
 @admin.register(InterestPayout)
@@ -35,6 +42,7 @@ class InterestPayoutAdmin(ReadOnlyAdmin):
         "next_step",
     ]
     list_display_links = None
+    columns_for_reader = ("next_step",)
     list_filter = ["state", "due_on", "currency"]
     search_fields = ["investment__number", "investment__client__name", "bank_reference"]
     ordering = ["-due_on", "investment__number"]
@@ -76,15 +84,16 @@ class InterestPayoutAdmin(ReadOnlyAdmin):
         return badge("waiting" if payout.state == "due" else payout.state, payout.get_state_display())
 
     @admin.display(description="Next")
-    def next_step(self, payout: InterestPayout) -> str | SafeString:
-        step = {"due": ("approve", "Approve"), "approved": ("pay", "Book as paid")}.get(payout.state)
-        if step is None:
+    def next_step(self, payout: InterestPayout, reader: User) -> str | SafeString:
+        page, word, permission, barred = _NEXT.get(payout.state, ("", "", "", None))
+        if not page:
             return payout.bank_reference or ""
-        url = reverse(f"admin:funds_interestpayout_{step[0]}", args=[payout.pk])
-        return format_html('<a href="{}">{}</a>', url, step[1])
+        if not reader.has_perm(permission) or (barred is not None and barred(payout) == reader.pk):
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse(f"admin:funds_interestpayout_{page}", args=[payout.pk]), word)
 
 
-@permission_required([VIEW, "funds.approve_payout"], raise_exception=True)
+@permission_required([VIEW, APPROVE], raise_exception=True)
 def approve(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
     payout = _payout(pk)
 
@@ -104,7 +113,7 @@ def approve(request: HttpRequest, pk: int, site_context: dict[str, object]) -> H
     return answer(request, action, site_context)
 
 
-@permission_required([VIEW, "funds.pay_interest"], raise_exception=True)
+@permission_required([VIEW, PAY], raise_exception=True)
 def pay(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
     payout = _payout(pk)
     action = _action(

@@ -187,10 +187,12 @@ def test_four_eyes_hold_at_this_door_too(firm, office):
     office.post(approve, {"previewed": shown.context["previewed"]})
     payout.refresh_from_db()
     assert payout.state == "approved"
+    assert pay not in office.get(reverse("admin:funds_interestpayout_changelist")).content.decode()
     given = {"bank_reference": "OUT-1", "paid_on": "2026-04-16"}
     refused = office.post(pay, given)
     assert "another person" in refused.content.decode()
     other = a_browser(somebody(*permissions(acting=True)))
+    assert pay in other.get(reverse("admin:funds_interestpayout_changelist")).content.decode()
     shown = other.post(pay, given)
     assert other.post(pay, {**given, "previewed": shown.context["previewed"]}).status_code == 302
     payout.refresh_from_db()

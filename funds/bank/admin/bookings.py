@@ -7,9 +7,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import instant, signed_money
 from fidus.templatetags.parts import badge
@@ -17,7 +18,7 @@ from funds.admin.action_page import Action, answer, posting_lines
 from funds.bank.forms import ReasonForm
 from funds.bank.models import BankBooking
 from funds.bank.services.decline_booking import decline_booking
-from funds.bank.services.post_booking import booking_draft, post_booking
+from funds.bank.services.post_booking import booking_draft, post_booking, value_day
 
 VIEW, POST = "bank.view_bankbooking", "bank.post_booking"
 _WORDS = {"charge": "Bank charges", "interest": "Interest from banks"}
@@ -27,6 +28,7 @@ _WORDS = {"charge": "Bank charges", "interest": "Interest from banks"}
 class BankBookingAdmin(ReadOnlyAdmin):
     list_display = ["what", "figure", "text", "standing", "proposed_by", "proposed", "decided_by", "next_step"]
     list_display_links = None
+    columns_for_reader = ("next_step",)
     list_filter = ["state", "kind"]
     search_fields = ["text"]
 
@@ -59,11 +61,16 @@ class BankBookingAdmin(ReadOnlyAdmin):
         return instant(booking.proposed_at)
 
     @admin.display(description="next")
-    def next_step(self, booking: BankBooking) -> str | SafeString:
+    def next_step(self, booking: BankBooking, reader: User) -> str | SafeString:
         if booking.state != "proposed":
             return booking.reason
-        urls = [reverse(f"admin:bank_bankbooking_{step}", args=[booking.pk]) for step in ("post", "decline")]
-        return format_html('<a href="{}">Post</a> <a href="{}">Decline</a>', *urls)
+        if not reader.has_perm(POST):
+            return ""
+        steps = [("decline", "Decline")]
+        if booking.proposed_by_id != reader.pk:
+            steps.insert(0, ("post", "Post"))
+        urls = [(reverse(f"admin:bank_bankbooking_{page}", args=[booking.pk]), word) for page, word in steps]
+        return format_html_join(" ", '<a href="{}">{}</a>', urls)
 
 
 @permission_required([VIEW, POST], raise_exception=True)
@@ -73,7 +80,7 @@ def post(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Http
     other = booking.other_account.name if booking.other_account else _WORDS.get(booking.kind, "")
     action = Action(
         title="Post what the bank did",
-        subtitle="Posted on the bank's day and matched with its booking. Whoever proposed it cannot post it.",
+        subtitle="Posted on the value date below and matched with its booking. Whoever proposed it cannot post it.",
         button="Post it",
         form=Form,
         run=lambda given: post_booking(booking=booking, by=request.user),
@@ -108,11 +115,20 @@ def _about(booking: BankBooking) -> dict[str, object]:
         ("Amount", booking.amount),
         ("Account", one.account),
         ("Booked by the bank", f"{one.booked_on:%-d %b %Y}"),
+        *_value_date(booking),
         ("The bank says", one.said),
         ("In words", booking.text),
         ("Proposed by", booking.proposed_by),
     )
     return {"back": reverse("admin:bank_bankbooking_changelist"), "back_label": "Bank bookings", "facts": facts}
+
+
+def _value_date(booking: BankBooking) -> tuple[tuple[str, object], ...]:
+    if booking.state != "proposed":
+        return ()
+    on = value_day(booking.transaction.booked_on)
+    closed = "" if on == booking.transaction.booked_on else "; the books of the bank's day are closed"
+    return (("Value date", f"{on:%-d %b %Y}{closed}"),)
 
 
 def _booking(pk: int) -> BankBooking:

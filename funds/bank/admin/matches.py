@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from fidus.lib.money import Money
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import instant, signed_money
@@ -18,11 +19,14 @@ from funds.bank.forms import ReasonForm
 from funds.bank.models import Match
 from funds.bank.services.undo_match import undo_match
 
+UNDO = "bank.match_transactions"
+
 
 @admin.register(Match)
 class MatchAdmin(ReadOnlyAdmin):
     list_display = ["number", "account", "figure", "how", "why", "standing", "made_by", "made", "next_step"]
     list_display_links = None
+    columns_for_reader = ("next_step",)
     list_filter = ["account", "state", "automatic"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Match]:
@@ -59,13 +63,15 @@ class MatchAdmin(ReadOnlyAdmin):
         return instant(match.made_at)
 
     @admin.display(description="next")
-    def next_step(self, match: Match) -> str | SafeString:
+    def next_step(self, match: Match, reader: User) -> str | SafeString:
         if match.state != "standing":
             return match.undone.reason
+        if not reader.has_perm(UNDO):
+            return ""
         return format_html('<a href="{}">Undo</a>', reverse("admin:bank_match_undo", args=[match.pk]))
 
 
-@permission_required(["bank.view_match", "bank.match_transactions"], raise_exception=True)
+@permission_required(["bank.view_match", UNDO], raise_exception=True)
 def undo(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
     match = get_object_or_404(Match.objects.select_related("account"), pk=pk)
     action = Action(

@@ -179,3 +179,29 @@ def test_the_reconciliation_is_taken_out_as_shown(account, office):
 def test_an_empty_office_is_told_what_to_do_next(office):
     assert "Open one" in office.get(reverse("admin:bank_bankaccount_changelist")).content.decode()
     assert "bring it in" in office.get(reverse("admin:bank_bankimport_changelist")).content.decode()
+
+
+def test_a_refused_match_tells_its_reason_to_htmx_too(account, office):
+    url = reverse("admin:bank_bankaccount_desk", args=[account.pk])
+    fee = open_transactions(account).get(bank_reference="B3")
+    [cost] = open_movements(account)
+    chosen = {"bank": fee.pk, "ledger": cost.entry, "reason": "x"}
+    refused = office.post(url, chosen, headers={"HX-Request": "true"})
+    assert refused.status_code == 200
+    assert "differ by 36.50" in refused.content.decode()
+    assert not Match.objects.exists()
+
+
+def test_lists_offer_only_the_steps_the_reader_may_take(account, office, colleague):
+    fee = open_transactions(account).get(bank_reference="B3")
+    office.post(reverse("admin:bank_banktransaction_propose", args=[fee.pk]), {"kind": "charge", "text": "Fees"})
+    office.post(reverse("admin:bank_bankaccount_desk", args=[account.pk]), {"certain": "yes"})
+    bookings, matches = reverse("admin:bank_bankbooking_changelist"), reverse("admin:bank_match_changelist")
+    own = office.get(bookings).content.decode()
+    assert ("/post/" in own, "/decline/" in own) == (False, True)
+    assert "/post/" in a_browser(everything=True).get(bookings).content.decode()
+    assert "/undo/" in office.get(matches).content.decode()
+    for page in (bookings, matches):
+        shown = colleague.get(page)
+        assert shown.status_code == 200
+        assert not any(step in shown.content.decode() for step in ("/post/", "/decline/", "/undo/"))

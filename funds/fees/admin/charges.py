@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, money
 from fidus.templatetags.parts import badge
@@ -25,6 +26,7 @@ from funds.fees.services.receive_fee_bill import receive_fee_bill
 from funds.fees.services.reverse_charge import reverse_charge
 
 VIEW = "fees.view_feecharge"
+TAKE_BACK, BOOK_BILL = "fees.reverse_charge", "fees.receive_fee"
 RELATED = ("investment__client", "investment__terms__product", "prepared_by", "charged_by", "reversed_by", "settled_by")
 
 
@@ -47,6 +49,7 @@ class FeeChargeAdmin(ReadOnlyAdmin):
     list_display = ["value_day", "investment_link", "client_name", "kind", "to_day", "figure", "taken",
                     "standing_badge", "next_step"]  # fmt: skip
     list_display_links = ["value_day"]
+    columns_for_reader = ("next_step",)
     list_filter = ["kind", StandingFilter, "currency", "investment__terms__product"]
     search_fields = ["investment__number", "investment__client__name", "investment__client__number", "bank_reference",
                      "reason"]  # fmt: skip
@@ -110,11 +113,12 @@ class FeeChargeAdmin(ReadOnlyAdmin):
         return badge(shape, charge.standing.capitalize())
 
     @admin.display(description="Next")
-    def next_step(self, charge: FeeCharge) -> SafeString | str:
+    def next_step(self, charge: FeeCharge, reader: User) -> SafeString | str:
         steps = []
-        if charge.standing == "billed":
+        if charge.standing == "billed" and reader.has_perm(BOOK_BILL):
             steps.append((reverse("admin:fees_feecharge_paid", args=[charge.pk]), "Book its payment"))
-        if charge.standing in ("billed", "charged") and not charge.withheld_minor:
+        takes_back = reader.has_perm(TAKE_BACK) and charge.charged_by_id != reader.pk
+        if takes_back and charge.standing in ("billed", "charged") and not charge.withheld_minor:
             steps.append((reverse("admin:fees_feecharge_reverse", args=[charge.pk]), "Take back"))
         return (
             format_html(" ".join(['<a href="{}">{}</a>'] * len(steps)), *(part for step in steps for part in step))
@@ -123,7 +127,7 @@ class FeeChargeAdmin(ReadOnlyAdmin):
         )
 
 
-@permission_required([VIEW, "fees.reverse_charge"], raise_exception=True)
+@permission_required([VIEW, TAKE_BACK], raise_exception=True)
 def take_back(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
     action = _action(
         _charge(pk),
@@ -138,7 +142,7 @@ def take_back(request: HttpRequest, pk: int, site_context: dict[str, object]) ->
     return answer(request, action, site_context)
 
 
-@permission_required([VIEW, "fees.receive_fee"], raise_exception=True)
+@permission_required([VIEW, BOOK_BILL], raise_exception=True)
 def paid(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
     charge = _charge(pk)
 

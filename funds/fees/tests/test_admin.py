@@ -196,6 +196,7 @@ def test_an_export_holds_what_the_filters_find_and_no_more(charged, preparer):
 def test_a_fee_is_taken_back_after_a_preview_and_a_bill_is_booked_as_paid(charged, preparer):
     browser, (one, other, _) = a_browser(preparer), charged
     form = {"value_on": "2026-04-02", "reason": "Wrong rate"}
+    assert address("feecharge_reverse", one.pk) in browser.get(address("feecharge_changelist")).content.decode()
     preview = browser.post(address("feecharge_reverse", one.pk), form)
     assert "What will be posted" in preview.content.decode()
     assert FeeCharge.objects.filter(reversed_on=None).count() == 3
@@ -224,6 +225,7 @@ def test_a_colleague_sees_and_changes_nothing_and_a_stranger_sees_nothing(charge
         assert colleague.get(page).status_code == (403 if acts else 200), page
         assert stranger.get(page).status_code == 403, page
         assert a_browser(None).get(page).status_code == 302, page
+    assert "/reverse/" not in colleague.get(address("feecharge_changelist")).content.decode()
 
 
 def test_lists_need_the_same_queries_for_one_and_for_many(charged, preparer, django_assert_max_num_queries):

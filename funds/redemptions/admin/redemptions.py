@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from fidus.lib import clock
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import day, money
@@ -24,6 +25,7 @@ class RedemptionAdmin(ReadOnlyAdmin):
         "next_step",
     ]  # fmt: skip
     list_display_links = ["number"]
+    columns_for_reader = ("next_step",)
     list_filter = ["state", "occasion", "window_on", "investment__terms__product", "currency"]
     search_fields = ["number", "investment__number", "investment__client__name", "reference"]
     ordering = ["-number"]
@@ -86,8 +88,8 @@ class RedemptionAdmin(ReadOnlyAdmin):
         return badge(redemption.state, redemption.get_state_display())
 
     @admin.display(description="Next")
-    def next_step(self, redemption: Redemption) -> str | SafeString:
-        steps = next_steps(redemption)
+    def next_step(self, redemption: Redemption, reader: User) -> str | SafeString:
+        steps = next_steps(redemption, reader)
         if not steps:
             return redemption.reference or ""
         return format_html('<a href="{}">{}</a>', steps[0].url(redemption), steps[0].label)

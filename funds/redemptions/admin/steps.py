@@ -32,9 +32,9 @@ STEPS = (
 _FORWARD = (RedemptionAction.CHECK, RedemptionAction.APPROVE, RedemptionAction.PAY)
 
 
-def next_steps(redemption: Redemption) -> list[Step]:
-    """Those forward; none where the next thing is a day to wait for, or nothing comes any more."""
-    return [step for step in possible_steps(redemption) if step.action in _FORWARD]
+def next_steps(redemption: Redemption, reader: User) -> list[Step]:
+    """Those forward that this reader may take; none where a day is waited for, or nothing comes any more."""
+    return [step for step in possible_steps(redemption, reader) if step.action in _FORWARD]
 
 
 def possible_steps(redemption: Redemption, reader: User | None = None) -> list[Step]:

@@ -76,6 +76,9 @@ def test_who_sees_what(investment):
         assert unentitled.get(page).status_code == 403, page
         for browser in (client, nobody):
             assert browser.get(page).status_code in (302, 403), page
+    check = url("redemption_check", redemption.pk)
+    assert check in office.get(url("redemption_changelist")).content.decode()
+    assert check not in colleague.get(url("redemption_changelist")).content.decode()
     assert office.get(url("redemption_delete", redemption.pk)).status_code == 403
     assert office.get(url("redemption_add")).status_code == 403
 
