@@ -6,8 +6,9 @@ from datetime import date
 EPOCH = date(1970, 1, 1)
 
 # Before COUNTABLE, in its transaction: the planner knows nothing of the sizes of its parts, takes them for a row or
-# two, and would compare each deal with all the others.
-PLANNED = "set local enable_nestloop = off"
+# two, and would compare each deal with all the others, or merge by part of what must agree. Hashed, in memory.
+PLANNED = "set local enable_nestloop = off; set local enable_mergejoin = off; set local work_mem = '64MB'"
+PLANNED_AS_EVER = "set local enable_nestloop = on; set local enable_mergejoin = on"
 # Parameters: first (a day), after (the day after the last). One row for each deal that an agreement is about, that its
 # terms count, and that was not counted before. `lots` is null while it is not known how long the position was held:
 # the minimum is not over by what the account's history covers, or the history does not list the position.

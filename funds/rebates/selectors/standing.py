@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from fidus.lib.money import Money
-from funds.rebates.selectors.countable import COUNTABLE, EPOCH, PLANNED
+from funds.rebates.selectors.countable import COUNTABLE, EPOCH, PLANNED, PLANNED_AS_EVER
 
 _STANDING = """
     select broker, currency, sum(accrued)::bigint, sum(invoiced)::bigint, sum(received)::bigint,
@@ -88,7 +88,7 @@ def waiting(*, as_of: date) -> Waiting:
         cursor.execute(PLANNED)
         cursor.execute(_WAITING, {"first": EPOCH, "after": as_of + timedelta(days=1)})
         rows = cursor.fetchall()
-        cursor.execute("set local enable_nestloop = on")
+        cursor.execute(PLANNED_AS_EVER)
     return Waiting(sum(row[2] for row in rows), sum(row[3] for row in rows))
 
 

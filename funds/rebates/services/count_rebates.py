@@ -17,7 +17,7 @@ from funds.errors import BadDate
 from funds.rebates.domain.broker_codes import code_of
 from funds.rebates.events import RebatesCounted
 from funds.rebates.models import RebateAgreement, RebateLine, RebateRun
-from funds.rebates.selectors.countable import COUNTABLE, EPOCH, PLANNED
+from funds.rebates.selectors.countable import COUNTABLE, EPOCH, PLANNED, PLANNED_AS_EVER
 
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('rebates.count'))"
 _COUNT = f"""
@@ -71,7 +71,7 @@ def _count(first_on: date, as_of: date, by: User | None) -> RebateRun:
         cursor.execute(PLANNED)
         cursor.execute(_COUNT, {"first": first_on, "after": as_of + timedelta(days=1), "run": number})
         found = cursor.fetchall()
-        cursor.execute("set local enable_nestloop = on")
+        cursor.execute(PLANNED_AS_EVER)
         cursor.execute(_BEFORE, [[row[0] for row in found]])
         before = {agreement: (earned, int(posted)) for agreement, earned, posted in cursor.fetchall()}
     run = RebateRun.objects.create(
