@@ -34,7 +34,8 @@ def decode(text: str) -> tuple[str, tuple[int, ...], Encoding]:
     if not separator or not prefix:
         raise NotBech32("its beginning (bc1) is missing")
     if len(written) < _CHECKSUM:
-        raise NotBech32("it is too short")
+        # The last 1 ends the beginning; one typed further on leaves too little behind it.
+        raise NotBech32("'1' never stands in such an address" if "1" in prefix else "it is too short")
     wrong = next((letter for letter in written if letter not in _VALUES), None)
     if wrong is not None:
         raise NotBech32(f"{wrong!r} never stands in such an address")

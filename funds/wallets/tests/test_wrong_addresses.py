@@ -45,6 +45,8 @@ def refusal(network, text):
         (Network.BTC, "bc1pfeessrawgf", "does not protect"),
         (Network.BTC, "BC1SW50QGDZ25J", "does not protect"),
         (Network.BTC, "1JT2h9aQ6KnP2vjRiPT13Dvc3ASp9mQ6f0", "'0' never stands"),
+        (Network.BTC, TAPROOT[:-1] + "1", "'1' never stands"),
+        (Network.BTC, "bc1p0x", "too short"),
         (Network.ETH, ETH[:-1], "39 digits and not 40"),
         (Network.ETH, ETH[:-1] + "g", "'g' never stands"),
         (Network.ETH, "0x" + "0" * 40, "Nobody holds"),
