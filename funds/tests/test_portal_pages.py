@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -12,9 +13,12 @@ from accounts.ledger.api import Draft, Leg, post_entry
 from accounts.tests.people import member, staff
 from fidus.lib import clock
 from fidus.lib.money import Money
+from funds.domain.calendars import Calendar
 from funds.domain.day_counts import DayCount
 from funds.models import InterestMode
+from funds.services.accrue_interest import accrue_interest
 from funds.services.approve_interest_payout import approve_interest_payout
+from funds.services.fund_investment import fund_investment
 from funds.services.make_interest_due import make_interest_due
 from funds.services.open_investment import open_investment
 from funds.services.pay_interest import pay_interest
@@ -139,7 +143,9 @@ def test_activity_sums_to_the_value_and_exports_exactly_what_is_shown(owner):
 
 
 def test_activity_is_filtered_by_kind_and_days_and_says_so_when_days_are_reversed(owner):
-    assert "1 movement<" in page(owner, "activity", kind="subscription").content.decode()
+    one = page(owner, "activity", kind="subscription").content.decode()
+    assert "1 movement<" in one
+    assert "Sum of all" not in one
     # Nights 22 to 31 October: eleven thirtieths of 2,500.00 are 916.67, one is 83.33.
     assert "+833.34" in page(owner, "activity", start="2026-10-22", end="2026-10-31").content.decode()
     reversed_days = page(owner, "activity", start="2026-10-31", end="2026-10-01").content.decode()
@@ -254,3 +260,25 @@ def test_what_is_exported_follows_a_filter_that_htmx_applied(owner):
     assert 'id="exports" hx-swap-oob="true"' in answer
     assert "?kind=subscription&amp;export=csv" in answer
     assert 'hx-swap-oob="true"' not in page(owner, "activity").content.decode()
+
+
+def test_a_top_up_says_whose_it_is_and_interest_comes_on_a_business_day(db):
+    client = a_client()
+    a_product(calendar=Calendar.WEEKDAYS, incubation_months=0)
+    first = an_investment(client=client, funded_on=date(2026, 10, 20), interest_mode=InterestMode.PAY_OUT)
+    with clock.at(TODAY):
+        more = open_investment(
+            client=client, product=first.terms.product, principal=usd("20000.00"), interest_mode=InterestMode.PAY_OUT,
+            tops_up=first, by=None,
+        )  # fmt: skip
+        fund_investment(
+            investment=more, amount=more.principal, received_on=date(2026, 11, 20), bank_reference="TOP-1", by=None
+        )
+        accrue_interest(as_of=TODAY, by=None)
+        browser = seen_by(member(client))
+        assert f"top-up of {first.number}" in page(browser, "investments").content.decode()
+        text = page(browser, "investment", more.number).content.decode()
+        assert f"top-up of {first.number}" in text
+        assert "First money." in text
+        # 20 December 2026 is a Sunday.
+        assert "21 Dec" in re.search(r"Next interest.*?</div>", text, re.DOTALL)[0]

@@ -10,11 +10,11 @@ from accounts.views.portal import client_required
 from fidus.lib import clock
 from fidus.lib.money import Money
 from fidus.lib.spreadsheet import CSV_TYPE, as_csv
-from funds.domain.calendars import Calendar
+from funds.domain.calendars import Calendar, next_business_day
 from funds.domain.interest import InterestMonth, anniversary, interest_between, nominal_annual_rate
 from funds.domain.investment_states import EARNING, HOLDING
 from funds.domain.windows import WindowRule, windows
-from funds.models import Investment
+from funds.models import InterestMode, Investment
 from funds.selectors.interest import InterestLine, interest_table
 from funds.selectors.obligations import obligations
 from funds.selectors.tranches import tranches_of
@@ -50,7 +50,7 @@ class Step:
 def investment(request: HttpRequest, number: str) -> HttpResponse:
     shown = request.client.investments.exclude(state__in=[Investment.State.DRAFT, Investment.State.CANCELLED])
     found = get_object_or_404(
-        shown.select_related("terms__product").prefetch_related("payouts", "reductions"), number=number
+        shown.select_related("terms__product", "tops_up").prefetch_related("payouts", "reductions"), number=number
     )
     today = clock.today()
     lines = interest_table(found, today)
@@ -58,6 +58,7 @@ def investment(request: HttpRequest, number: str) -> HttpResponse:
     if request.GET.get("export") == "csv":
         return export(found, months)
     held = obligations([found], as_of=today)[found.pk]
+    expected = next((month for month in months if month.state == "Expected"), None)
     running = next((line.month for line in lines if not line.month.complete), None)
     return render(
         request,
@@ -74,13 +75,21 @@ def investment(request: HttpRequest, number: str) -> HttpResponse:
             "interest": held.accrued,
             "paid_out": held.paid_out,
             "days_earning": max((today - found.earns_from).days, 0) if found.earns_from else 0,
-            "next_interest": next((month for month in months if month.state == "Expected"), None),
+            "next_interest": expected,
+            "next_interest_on": expected and arrives_on(found, expected.end),
             "steps": steps(found, today),
             "months": months,
             "running": running,
             "nominal": nominal_annual_rate(found.monthly_rate),
         },
     )
+
+
+def arrives_on(found: Investment, end: date) -> date:
+    """Credited when its month ends; paid out, on a business day."""
+    if found.interest_mode != InterestMode.PAY_OUT:
+        return end
+    return next_business_day(Calendar(found.terms.calendar), end)
 
 
 def month_rows(found: Investment, lines: list[InterestLine], today: date) -> list[MonthRow]:

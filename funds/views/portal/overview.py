@@ -45,6 +45,8 @@ class InvestmentRow:
     rate: object
     interest: Money
     value: Money
+    # The number of the investment that this one is a tranche of.
+    tops_up: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def expected_value(owned: Sequence[Investment], history: dict[int, list[Obligati
 
 
 def investment_rows(investments: Sequence[Investment], history: dict[int, list[Obligation]]) -> list[InvestmentRow]:
+    numbers = {investment.pk: investment.number for investment in investments}
     return [
         InvestmentRow(
             investment.number,
@@ -157,6 +160,7 @@ def investment_rows(investments: Sequence[Investment], history: dict[int, list[O
             investment.monthly_rate,
             history[investment.pk][-1].accrued,
             history[investment.pk][-1].total,
+            numbers.get(investment.tops_up_id or 0, ""),
         )
         for investment in investments
     ]
