@@ -48,7 +48,7 @@ def request_redemption(
     """
     investment = lock_investment(investment.pk)
     if request_key is not None and (sent := Redemption.objects.filter(request_key=request_key).first()):
-        return _sent_before(sent, investment)
+        return _sent_before(sent, investment, amount)
     if investment.state not in EARNING:
         raise RedemptionRefused(f"{investment.number} is {investment.state}; money leaves after the end of incubation.")
     asked = _principal_asked(investment, amount)
@@ -82,9 +82,9 @@ def request_redemption(
     return redemption
 
 
-def _sent_before(sent: Redemption, investment: Investment) -> Redemption:
-    if sent.investment_id != investment.pk:
-        raise RedemptionRefused("This form was sent before, for another investment. Begin anew.")
+def _sent_before(sent: Redemption, investment: Investment, amount: Money | None) -> Redemption:
+    if sent.investment_id != investment.pk or amount != (None if sent.full else sent.asked):
+        raise RedemptionRefused("This form was sent before, for something else. Begin anew.")
     return sent
 
 

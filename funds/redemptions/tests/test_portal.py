@@ -14,7 +14,9 @@ from fidus.lib import clock
 from funds.domain.calendars import Calendar
 from funds.fees.domain.penalties import PenaltyStep
 from funds.fees.tests.scenes import fees
+from funds.redemptions.errors import RedemptionRefused
 from funds.redemptions.models import Redemption
+from funds.redemptions.services.request_redemption import request_redemption
 from funds.redemptions.tests.scenes import a_request, approved, night, to_pay_to
 from funds.redemptions.views.redeem import TITLES
 from funds.services.fund_investment import fund_investment
@@ -87,10 +89,21 @@ def test_the_steps_lead_from_the_amount_to_the_request(owner, investment):
     assert "Take it back" in listed
 
 
-def test_the_same_form_sent_twice_asks_once(owner, investment):
-    _, given = confirm(owner, investment)
+@pytest.mark.parametrize("changed", [{}, {"amount": "90000"}, {"how_much": "all"}], ids=str)
+def test_the_same_form_sent_twice_asks_once_however_little_is_left(owner, investment, changed):
+    _, given = confirm(owner, investment, **changed)
     assert owner.post(address("redeem", investment.number), given).status_code == 302
+    assert "It is asked for once." in owner.get(address("redemptions")).content.decode()
     assert Redemption.objects.count() == 1
+
+
+def test_a_form_that_was_sent_says_what_it_asked_for_and_not_what_is_sent_now(owner, investment):
+    _, given = confirm(owner, investment)
+    owner.post(address("redeem", investment.number), {**given, "amount": "50000"})
+    assert "40,000.00 USD. It is asked for once." in owner.get(address("redemptions")).content.decode()
+    with pytest.raises(RedemptionRefused, match="sent before"):
+        request_redemption(investment=investment, amount=usd(50000), request_key=given["request_key"], by=None)
+    assert owner.post(address("redeem", investment.number), {**given, "request_key": "no key"}).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ from fidus.lib import clock
 from funds.domain.investment_states import EARNING
 from funds.errors import FundsError
 from funds.models import Investment
-from funds.redemptions.models import Occasion
+from funds.redemptions.models import Occasion, Redemption
 from funds.redemptions.selectors.estimate import Estimate, estimate
 from funds.redemptions.selectors.reserved import available
 from funds.redemptions.services.request_redemption import request_redemption
@@ -68,6 +68,9 @@ class Journey:
 def redeem(request: HttpRequest, number: str) -> HttpResponse:
     shown = request.client.investments.exclude(state__in=[Investment.State.DRAFT, Investment.State.CANCELLED])
     investment = get_object_or_404(shown.select_related("client", "terms__product", "accrual"), number=number)
+    if sent := sent_before(investment, request.POST.get("request_key", "")):
+        messages.info(request, f"{sent.number} was asked for before: {sent.asked}. It is asked for once.")
+        return redirect("portal:redemptions")
     if investment.state not in EARNING or not available(investment):
         return render(request, "redemptions/portal/not_now.html", {"investment": investment})
     given = request.POST if request.method == "POST" else request.GET
@@ -93,6 +96,14 @@ def redeem(request: HttpRequest, number: str) -> HttpResponse:
         "answers": journey.answers,
     }
     return render(request, "redemptions/portal/redeem.html", context, status=422 if journey.form.errors else 200)
+
+
+def sent_before(investment: Investment, key: str) -> Redemption | None:
+    """What the same form asked for already: what is left has changed since, and would be found too little."""
+    try:
+        return Redemption.objects.filter(investment=investment, request_key=UUID(key)).first()
+    except ValueError:
+        return None
 
 
 def travel(request: HttpRequest, investment: Investment, given: Mapping[str, Any]) -> Journey:
