@@ -7,12 +7,15 @@ from funds.bank.archive import folder
 from funds.bank.domain.account_numbers import is_of
 from funds.bank.domain.csv_mapping import CsvMapping
 from funds.bank.domain.csv_suggestion import suggest_mapping
+from funds.bank.domain.csv_table import read_table
 from funds.bank.domain.letters import text_of
 from funds.bank.domain.recognise import Format, format_of, read_file
 from funds.bank.domain.statement import Statement
 from funds.bank.domain.unreadable import Unreadable
 from funds.bank.errors import AccountUnknown, FileRefused
 from funds.bank.models import BankAccount, BankImport
+
+_LAYOUTS_TRIED = 20
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,20 @@ class Read:
 
 
 def layout_for(brought: BankImport) -> CsvMapping | None:
-    """The newest confirmed mapping of the account's CSV."""
-    newest = brought.account.layouts.first() if brought.account else None
-    return CsvMapping.from_json(newest.mapping) if newest else None
+    """The newest confirmed mapping of the account whose columns the file has: a bank writes more than one CSV."""
+    if brought.account is None:
+        return None
+    text = text_of(content_of(brought))[0]
+    kept = (CsvMapping.from_json(one.mapping) for one in brought.account.layouts.all()[:_LAYOUTS_TRIED])
+    return next((one for one in kept if _fits(one, text)), None)
+
+
+def _fits(mapping: CsvMapping, text: str) -> bool:
+    try:
+        table = read_table(text, delimiter=mapping.delimiter, skip=mapping.skip)
+    except Unreadable:
+        return False
+    return set(mapping.columns) <= set(table.header)
 
 
 def content_of(brought: BankImport) -> bytes:
@@ -57,7 +71,7 @@ def read_import(brought: BankImport, *, mapping: CsvMapping | None = None) -> li
             raise AccountUnknown("A CSV does not say which account it is of: choose the account and upload it again.")
         statements = read_file(
             content,
-            mapping=mapping or layout_for(brought),
+            mapping=mapping or (layout_for(brought) if is_csv(content) else None),
             account=chosen.identifier if chosen else "",
             currency=chosen.currency if chosen else "",
         )

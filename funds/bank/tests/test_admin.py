@@ -125,6 +125,23 @@ def test_a_csv_is_mapped_on_the_page_and_the_mapping_is_kept(account, office):
     assert BankTransaction.objects.filter(amount_minor=123456).exists()
 
 
+def test_a_kept_mapping_is_used_only_for_a_file_that_has_its_columns(account, office):
+    def look(name, csv):
+        file = SimpleUploadedFile(name, csv.encode())
+        return office.post(reverse("admin:bank_bankimport_upload"), {"file": file, "account": account.pk}, follow=True)
+
+    first = look("one.csv", "Date;Text;Amount\n2026-04-15;Interest;1,50\n")
+    form = first.context["form"]
+    given = {name: form.initial[name] for name in form.fields if name != "negated"}
+    office.post(first.redirect_chain[-1][0], {**given, "import": "yes"})
+    assert account.layouts.count() == 1
+    other = look("two.csv", "Booking date,Description,Amount\n2026-04-16,Rent,-4.25\n")
+    assert "cannot be taken in" not in other.content.decode()
+    assert other.context["form"].initial["delimiter"] == ","
+    again = look("three.csv", "Date;Text;Amount\n2026-04-16;Interest;2,50\n")
+    assert again.context["form"].initial["delimiter"] == ";"
+
+
 def test_a_file_that_cannot_be_read_says_why_and_can_be_put_aside(account, office):
     file = SimpleUploadedFile("april.xml", camt(entry("5..00")))
     shown = office.post(reverse("admin:bank_bankimport_upload"), {"file": file}, follow=True)
