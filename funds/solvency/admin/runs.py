@@ -1,6 +1,7 @@
 """Solvency: the newest answer, runs asked for and watched, tried against a subscription, and set side by side."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -112,13 +113,14 @@ class SolvencyRunAdmin(ReadOnlyAdmin):
     def what_if(self, request: HttpRequest, pk: int) -> HttpResponse:
         self._only_for(request, "solvency.run_solvency")
         run = self._run(pk)
+        first = max(clock.today(), run.as_of + timedelta(days=1))
         action = Action(
             title="What if we accept this subscription?",
             subtitle=f"Tried on the facts of run {run.pk} of {run.as_of:%-d %b %Y}. Nothing is booked.",
             button="Try it",
             back=_page_of(run),
             back_label="The run",
-            form=lambda data: WhatIfForm(data, facts=run.facts, initial={"on": clock.today()}),
+            form=lambda data: WhatIfForm(data, facts=run.facts, initial={"on": first}),
             run=lambda given: ask_what_if(run=run, by=request.user, **given),
             done=lambda made: "The subscription is being tried; before and after stand side by side when it is done.",
             page_of=_page_of,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -142,6 +143,7 @@ def test_a_run_is_done_again_and_found_the_same(finished, office):
 
 def test_a_subscription_is_tried_and_stands_beside_what_was_before(finished, firm, office, colleague):
     address = reverse("admin:solvency_what_if", args=[finished.pk])
+    assert office.get(address).context["form"].initial["on"] == finished.as_of + timedelta(days=1)
     account = finished.facts.accounts[0].key
     given = {
         "amount": "50000", "currency": "USD", "product": firm.terms.product_id, "interest_mode": "pay_out",
