@@ -30,7 +30,7 @@ def propose_override(
         raise NotAnOverride("Give two currencies by their codes, such as USDT and USD.")
     if not value.is_finite() or not Decimal(0) < value < Decimal(10**10) or value != value.quantize(_PLACES):
         raise NotAnOverride("A rate is above zero and has at most ten decimal places.")
-    if not valid_from <= valid_until <= valid_from + LONGEST:
+    if valid_until < valid_from or valid_until - valid_from > LONGEST:
         raise NotAnOverride("The last day follows the first, by a year at most; then it is looked at again.")
     if not reason:
         raise NotAnOverride("Say why, and where the rate comes from.")

@@ -104,6 +104,7 @@ def test_withdrawn_or_refused_it_is_over(olga, rosa):
         {"value": Decimal("1.00000000001")},
         {"valid_until": date(2026, 10, 31)},
         {"valid_until": date(2028, 1, 1)},
+        {"valid_from": date.max, "valid_until": date(2028, 1, 1)},
         {"reason": "  "},
     ],
     ids=str,
