@@ -21,6 +21,8 @@ from funds.services.reduce_principal import hold_principal_still
 CHUNK = 50_000
 _MANY = 1_000
 _DAY = timedelta(days=1)
+# A year typed wrongly is caught here; no firm that uses this has older money.
+EARLIEST = date(1990, 1, 1)
 
 # Months earned depend on three things only, so they are counted once for each combination, by the domain itself.
 _BASES = """
@@ -76,10 +78,13 @@ _ADVANCE = """
 def accrue_interest(*, as_of: date, by: User | None, chunk: int = CHUNK) -> AccrualRun:
     """The run of `as_of`, complete: every night missed before it is made up for first, in order.
 
-    Each chunk commits on its own, so a run that dies goes on where it stopped. Raises BadDate for a date to come.
+    Each chunk commits on its own, so a run that dies goes on where it stopped. Raises BadDate
+    for a date to come, or before any firm's.
     """
     if as_of > clock.today():
         raise BadDate(f"Interest to {as_of:%-d %b %Y} is not earned yet.")
+    if as_of < EARLIEST:
+        raise BadDate(f"No interest was earned before {EARLIEST:%Y}.")
     activate_due_investments(as_of=as_of, by=by)
     night = _first_missing() or as_of
     while night < as_of:

@@ -72,9 +72,11 @@ def test_missed_nights_are_made_up_for_one_by_one():
     assert AccrualRun.objects.get(as_of=date(2026, 3, 2)).investments == 3
 
 
-def test_interest_of_days_to_come_is_refused():
+@pytest.mark.parametrize("day", [date(2026, 1, 2), date.max, date.min])
+def test_interest_of_days_to_come_or_before_any_firm_is_refused(day):
     with clock.at(OPENED), pytest.raises(BadDate):
-        accrue_interest(as_of=date(2026, 1, 2), by=None)
+        accrue_interest(as_of=day, by=None)
+    assert not AccrualRun.objects.exists()
 
 
 def test_nights_of_closed_books_get_the_value_of_today():
