@@ -171,6 +171,12 @@ def test_whoever_prepared_a_run_is_refused_by_the_page_too_and_not_shown_it(run,
     assert waiting.asked_by == str(preparer)
 
 
+def test_a_day_beyond_the_calendar_prepares_nothing(firm, preparer):
+    given = {"until": "9999-12-31", "value_on": "9999-12-31"}
+    refused = a_browser(preparer).post(address("feerun_prepare"), given)
+    assert "between the end of the fees&#x27; month and today" in refused.content.decode()
+
+
 def test_a_run_is_cancelled(run, preparer):
     a_browser(preparer).post(address("feerun_cancel", run.pk))
     assert FeeRun.objects.get().state == "cancelled"
