@@ -23,6 +23,9 @@ def try_run(*, run: IntakeRun) -> list[IntakeResult]:
                     outcome, text = take_row(run=run, row=row, by=run.uploaded_by)
                 except REFUSALS as error:
                     outcome, text = "failed", words_of(error)
+                if outcome == "added" and not run.books_money:
+                    # The number of the trial is not the one it will have.
+                    text = "New; it gets its number when it is taken in."
             results.append(IntakeResult(run=run, row=row.number, key=row.key, outcome=outcome, text=text[:500]))
         transaction.set_rollback(True)
     return results

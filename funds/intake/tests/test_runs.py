@@ -80,7 +80,9 @@ def test_all_or_none_means_none_when_a_row_is_refused_by_its_service(user):
 def test_row_by_row_takes_the_good_ones_and_says_what_is_wrong_with_the_others(user):
     text = clients(3) + "C-9,robot,Nobody,\nC-10,person,,x@y\n"
     run = run_of("clients", text, user, whole=False)
-    assert [one.outcome for one in try_run(run=run)] == ["added"] * 3 + ["failed"] * 2
+    tried = try_run(run=run)
+    assert [one.outcome for one in tried] == ["added"] * 3 + ["failed"] * 2
+    assert {one.text for one in tried[:3]} == {"New; it gets its number when it is taken in."}
     assert not Client.objects.exists()
     ended = done(run, user)
     assert (ended.state, Client.objects.count()) == ("finished", 3)
