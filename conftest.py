@@ -21,7 +21,7 @@ def _owner_url() -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--money-steps", type=int, default=250, help="how far the model of money's life is walked")
+    parser.addoption("--money-steps", type=int, default=300, help="how far the model of money's life is walked")
 
 
 def pytest_configure(config: pytest.Config) -> None:
