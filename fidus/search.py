@@ -1,4 +1,4 @@
-"""One search over clients, investments, accounts and cases, by the search fields of their admin lists."""
+"""One search over what people ask for by name or number, by the search fields of their admin lists."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -17,7 +17,12 @@ KINDS = (
     "trading.BrokerAccount",
     "crm.Prospect",
     "compliance.KycCase",
+    "redemptions.Redemption",
     "funds.Statement",
+    "wallets.Destination",
+    "wallets.Payment",
+    "rebates.RebateInvoice",
+    "correspondence.Conversation",
     "trading.ReportImport",
     "accounts.User",
 )

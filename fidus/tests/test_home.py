@@ -11,6 +11,9 @@ from django.utils.formats import localize
 from accounts.models import User
 from crm.services.add_prospect import add_prospect
 from fidus.lib import clock
+from funds.domain.calendars import Calendar
+from funds.redemptions.tests.scenes import a_request
+from funds.tests.scenes import a_product, an_investment
 
 
 @pytest.fixture
@@ -62,6 +65,15 @@ def test_search_finds_what_its_reader_may_see(client, boss):
     prospect = add_prospect(name="Ivo Prospect", owner=boss, by=boss)
     assert reverse("admin:crm_prospect_change", args=[prospect.pk]) in page(client, boss, "admin:search", q="ivo")
     assert "Nothing carries" in page(client, boss, "admin:search", q="nobody of this name")
+
+
+def test_search_finds_a_redemption_by_its_number(client, boss):
+    a_product(calendar=Calendar.WEEKDAYS, incubation_months=0)
+    investment = an_investment(funded_on=date(2026, 5, 31))
+    with clock.at(date(2026, 6, 1)):
+        redemption = a_request(investment)
+    shown = page(client, boss, "admin:search", q=redemption.number)
+    assert reverse("admin:redemptions_redemption_change", args=[redemption.pk]) in shown
 
 
 def test_what_the_first_page_offers_to_begin_really_opens(client, boss):

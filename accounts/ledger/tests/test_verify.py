@@ -108,13 +108,15 @@ def test_the_command_ends_with_1_and_says_where(entries, tamper, capsys):
     assert "deposit:3) was changed" in capsys.readouterr().err
 
 
-def test_the_commands_seal_list_and_close(entries, capsys):
+def test_no_command_closes_the_books_past_the_two_people_it_takes():
+    with pytest.raises(CommandError, match="invalid choice: 'close-period'"):
+        call_command("ledger", "close-period", "2026-03-31")
+
+
+def test_the_commands_seal_and_list(entries, capsys):
     call_command("ledger", "seal")
     call_command("ledger", "trial-balance", "--as-of", "2026-03-31")
-    call_command("ledger", "close-period", "2026-03-31")
     out = capsys.readouterr().out
     assert "newest seal 5" in out
     assert re.search(r"Assets:Bank:USD +15\.00 USD", out)
     assert re.search(r"Total USD +15\.00 +15\.00", out)
-    with pytest.raises(CommandError, match="closed until 2026-03-31 already"):
-        call_command("ledger", "close-period", "2026-03-31")

@@ -107,9 +107,10 @@ def test_no_bytes_at_all_bring_the_reader_down(content):
     mapping = CsvMapping(",", ".", "", "%Y-%m-%d", "a", amount="b")
     for read in (lambda: read_file(content, mapping=mapping, account="X", currency="EUR"), lambda: text_of(content)):
         try:
-            read()
+            found = read()
         except Unreadable:
             continue
+        assert found
 
 
 told = st.builds(

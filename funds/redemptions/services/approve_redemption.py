@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.trail.api import record
 from fidus.lib import clock
-from funds.errors import SecondPersonNeeded
+from funds.errors import IllegalState, SecondPersonNeeded
 from funds.redemptions.domain.redemption_states import RedemptionAction
 from funds.redemptions.events import RedemptionApproved
 from funds.redemptions.models import Redemption
@@ -22,6 +22,8 @@ def approve_redemption(*, redemption: Redemption, by: User) -> Redemption:
         raise SecondPersonNeeded("You asked for this redemption; another person approves it.")
     if redemption.checked_by_id == by.pk:
         raise SecondPersonNeeded("You checked this redemption; another person approves it.")
+    if redemption.state != Redemption.State.CHECKED:
+        raise IllegalState(f"{redemption.number} is {redemption.state}; only what was checked is approved.")
     check_destination(redemption, redemption.destination)
     move_redemption(redemption, RedemptionAction.APPROVE, approved_by=by, approved_at=clock.now())
     investment = redemption.investment

@@ -307,3 +307,9 @@ def test_a_term_whose_payback_was_rejected_is_left_to_people_who_need_no_window(
     night(date(2026, 7, 2))
     # A month and a day on 100,000.00.
     assert Redemption.objects.latest("pk").net == usd("102583.33")
+
+
+def test_only_what_was_checked_is_approved_whatever_its_destination(investment):
+    redemption = a_request(investment)
+    with pytest.raises(IllegalState, match="only what was checked"):
+        approve_redemption(redemption=redemption, by=a_user("approver"))

@@ -7,11 +7,10 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from allauth.core import ratelimit
 from django import forms
-from django.http import HttpRequest
 
 from accounts.models import Client
+from accounts.password_again import PasswordAgainForm
 from fidus.lib import clock
 from fidus.lib.money import Money, MoneyError, minor_units
 from funds.domain.windows import Window, windows
@@ -91,26 +90,11 @@ class DestinationStep(forms.Form):
         self.fields["to"].initial = usable.first()
 
 
-class ConfirmStep(forms.Form):
-    password = forms.CharField(
-        label="Your password",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Asked again because money leaves on this request.",
-    )
+class ConfirmStep(PasswordAgainForm):
+    because = "Asked again because money leaves on this request."
+    refused = "Nothing was asked for."
+
     request_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._request = request
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        # The same limit as for allauth's own question for the password: ten a minute and user.
-        if not ratelimit.consume(self._request, action="reauthenticate", user=self._request.user):
-            raise forms.ValidationError("Too many tries. Wait a minute, then try again.")
-        if not self._request.user.check_password(password):
-            raise forms.ValidationError("This is not your password. Nothing was asked for.")
-        return password
 
 
 def open_windows(investment: Investment) -> list[Window]:

@@ -134,7 +134,7 @@ def form_of(
         case "to":
             return DestinationStep(data, client=investment.client, initial=remembered)
         case "confirm":
-            return ConfirmStep(request, data, initial={"request_key": uuid4()})
+            return ConfirmStep(data, request=request, initial={"request_key": uuid4()})
     return forms.Form(data or {})
 
 

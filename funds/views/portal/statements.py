@@ -1,13 +1,12 @@
 """The client's statements: the list by month, and the file after the password was entered once more."""
 
-from allauth.core import ratelimit
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.password_again import PasswordAgainForm
 from accounts.views.portal import client_required
 from funds.models import Statement
 from funds.selectors.statements import closing_of, statement_lines
@@ -16,25 +15,9 @@ from funds.statements.errors import StatementRefused
 from funds.statements.pdf_response import pdf_response
 
 
-class PasswordForm(forms.Form):
-    password = forms.CharField(
-        label="Your password",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Asked again because a statement shows everything. The download is noted in the audit trail.",
-    )
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request.POST or None)
-        self._request = request
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        # The same limit as for allauth's own question for the password: ten a minute and user.
-        if not ratelimit.consume(self._request, action="reauthenticate", user=self._request.user):
-            raise forms.ValidationError("Too many tries. Wait a minute, then try again.")
-        if not self._request.user.check_password(password):
-            raise forms.ValidationError("This is not your password. Nothing was downloaded.")
-        return password
+class PasswordForm(PasswordAgainForm):
+    because = "Asked again because a statement shows everything. The download is noted in the audit trail."
+    refused = "Nothing was downloaded."
 
 
 @require_GET
@@ -51,7 +34,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 @client_required
 def statement_download(request: HttpRequest, number: str) -> HttpResponse:
     statement = get_object_or_404(Statement, number=number, client__in=request.clients)
-    form = PasswordForm(request)
+    form = PasswordForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         try:
             pdf = download_statement(statement=statement, by=request.user)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from allauth.core import ratelimit
 from django import forms
-from django.http import HttpRequest
 
+from accounts.password_again import PasswordAgainForm
 from funds.wallets.domain.networks import kinds
 from funds.wallets.models import Destination
 
@@ -54,24 +53,8 @@ class DestinationForm(forms.Form):
         return {**given, "network": network, "asset": asset}
 
 
-class OwnDestinationForm(DestinationForm):
+class OwnDestinationForm(PasswordAgainForm, DestinationForm):
     """The same, with the password once more."""
 
-    password = forms.CharField(
-        label="Your password",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Asked again because your money goes where you say here.",
-    )
-
-    def __init__(self, *args: object, request: HttpRequest, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self._request = request
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        # The same limit as for allauth's own question for the password: ten a minute and user.
-        if not ratelimit.consume(self._request, action="reauthenticate", user=self._request.user):
-            raise forms.ValidationError("Too many tries. Wait a minute, then try again.")
-        if not self._request.user.check_password(password):
-            raise forms.ValidationError("This is not your password. Nothing was changed.")
-        return password
+    because = "Asked again because your money goes where you say here."
+    refused = "Nothing was changed."

@@ -1,4 +1,4 @@
-"""manage.py ledger verify | seal | trial-balance | export-beancount FILE | close-period DATE"""
+"""manage.py ledger verify | seal | trial-balance | export-beancount FILE"""
 
 import sys
 from argparse import ArgumentTypeError
@@ -25,7 +25,7 @@ def _seal(text: str) -> tuple[int, bytes]:
 
 
 class Command(BaseCommand):
-    help = "Prove, seal, list, export and close the ledger."
+    help = "Prove, seal, list and export the ledger."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -40,8 +40,6 @@ class Command(BaseCommand):
             "--start", type=date.fromisoformat, metavar="YYYY-MM-DD", help="with the balances before it"
         )
         exporting.add_argument("--end", type=date.fromisoformat, metavar="YYYY-MM-DD")
-        closing = verbs.add_parser("close-period", help="take no more entries on or before a date")
-        closing.add_argument("until", type=date.fromisoformat, metavar="YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, options["verb"].replace("-", "_"))(options)
@@ -81,13 +79,6 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}") from error
         self.stdout.write(f"{written} entries written to {options['file']}")
-
-    def close_period(self, options: dict[str, Any]) -> None:
-        try:
-            api.close_period(until=options["until"], by=None)
-        except api.LedgerError as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(f"The books are closed until {options['until']}.")
 
 
 def _figure(money: Money) -> str:
