@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.rates.domain.ecb_files import EARLIEST
 from accounts.rates.revaluations import last_month_end
 from accounts.rates.services.import_rates import LARGEST
 from fidus.lib import clock
@@ -15,6 +16,11 @@ ENDINGS = (".zip", ".csv", ".gz", ".xml")
 
 class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def not_before_the_euro(day: date) -> None:
+    if day < EARLIEST:
+        raise forms.ValidationError(f"There are no rates before {EARLIEST:%-d %b %Y}, the euro's first day with rates.")
 
 
 class FileForm(forms.Form):
@@ -41,13 +47,17 @@ class OverrideForm(forms.Form):
     value = forms.DecimalField(
         max_digits=20, decimal_places=10, label="Rate", help_text="Units of the second for one of the first."
     )
-    valid_from = DayField(label="First day")
-    valid_until = DayField(label="Last day", help_text="A year at most; then it is looked at again.")
+    valid_from = DayField(label="First day", validators=[not_before_the_euro])
+    valid_until = DayField(
+        label="Last day", help_text="A year at most; then it is looked at again.", validators=[not_before_the_euro]
+    )
     reason = forms.CharField(max_length=500, help_text="Why, and where the rate comes from.")
 
 
 class MonthForm(forms.Form):
-    month_end = DayField(label="Month's end", help_text="The last day of a month that is over.")
+    month_end = DayField(
+        label="Month's end", help_text="The last day of a month that is over.", validators=[not_before_the_euro]
+    )
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -67,6 +77,6 @@ class ViewForm(forms.Form):
 
     def clean_as_of(self) -> date | None:
         as_of: date | None = self.cleaned_data["as_of"]
-        if as_of is not None and not date(1999, 1, 4) <= as_of <= clock.today():
+        if as_of is not None and not EARLIEST <= as_of <= clock.today():
             raise forms.ValidationError("Choose a day from 4 Jan 1999 to today.")
         return as_of

@@ -16,7 +16,8 @@ from defusedxml.ElementTree import fromstring
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _VALUE = re.compile(r"\d{1,10}(\.\d{1,10})?")
 _ONLY_ZEROS = re.compile(r"[0.]+")
-_EARLIEST = date(1999, 1, 4)
+# The euro's first reference rates; nothing can be worth anything in it before.
+EARLIEST = date(1999, 1, 4)
 MISSING = frozenset({"N/A", ""})
 
 
@@ -128,8 +129,8 @@ def _day(written: str, where: str, form: str) -> date:
         on = datetime.strptime(written, form).date()  # noqa: DTZ007 (a day of the calendar)
     except ValueError:
         raise BadFile(f"{where}: {written!r} is no day.") from None
-    if on < _EARLIEST:
-        raise BadFile(f"{where}: the euro began on {_EARLIEST:%-d %b %Y}, not before {written}.")
+    if on < EARLIEST:
+        raise BadFile(f"{where}: the euro began on {EARLIEST:%-d %b %Y}, not before {written}.")
     return on
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.rates.domain.ecb_files import EARLIEST
 from accounts.rates.models.rate_import import RateImport
 
 
@@ -25,6 +26,7 @@ class EuroRate(models.Model):
                 fields=["currency", "on"], condition=Q(superseded_at=None), name="one_rate_per_currency_and_day"
             ),
             models.CheckConstraint(condition=Q(value__gt=0), name="rate_is_positive"),
+            models.CheckConstraint(condition=Q(on__gte=EARLIEST), name="rate_is_not_before_the_euro"),
         ]
         indexes = [models.Index(fields=["on"], name="rates_of_a_day")]
 

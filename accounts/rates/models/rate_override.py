@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.rates.domain.ecb_files import EARLIEST
 from accounts.rates.domain.override_states import OverrideState
 
 _PROPOSED, _WITHDRAWN = OverrideState.PROPOSED.value, OverrideState.WITHDRAWN.value
@@ -51,6 +52,7 @@ class RateOverride(models.Model):
             models.CheckConstraint(condition=Q(value__gt=0), name="override_is_positive"),
             models.CheckConstraint(condition=~Q(base=F("quote")), name="override_is_of_two_currencies"),
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="override_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(valid_from__gte=EARLIEST), name="override_is_not_before_the_euro"),
             models.CheckConstraint(condition=~Q(reason=""), name="override_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(state__in=[_PROPOSED, _WITHDRAWN], decided_by__isnull=True, ended_on__isnull=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import User
+from accounts.rates.domain.ecb_files import EARLIEST
 from accounts.rates.domain.override_states import OverrideState
 from accounts.rates.errors import NotAnOverride
 from accounts.rates.events import OverrideProposed
@@ -30,6 +31,10 @@ def propose_override(
         raise NotAnOverride("Give two currencies by their codes, such as USDT and USD.")
     if not value.is_finite() or not Decimal(0) < value < Decimal(10**10) or value != value.quantize(_PLACES):
         raise NotAnOverride("A rate is above zero and has at most ten decimal places.")
+    if valid_from < EARLIEST:
+        raise NotAnOverride(f"There are no rates before {EARLIEST:%-d %b %Y}, the euro's first day with rates.")
+    if valid_from > clock.today() + LONGEST:
+        raise NotAnOverride("The first day is more than a year away; propose it nearer to the day.")
     if valid_until < valid_from or valid_until - valid_from > LONGEST:
         raise NotAnOverride("The last day follows the first, by a year at most; then it is looked at again.")
     if not reason:

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from accounts.ledger.api import AccountSpec, Draft, Leg, PeriodClosed, open_accounts, post_entry
 from accounts.models import User
+from accounts.rates.domain.ecb_files import EARLIEST
 from accounts.rates.errors import NotRevalued
 from accounts.rates.events import PositionRevalued
 from accounts.rates.models import Revaluation
@@ -27,7 +28,7 @@ def revalue(*, month_end: date, by: User | None) -> list[Revaluation]:
 
     Raises NotRevalued: not a month's end that is over, a later month stands posted, a rate is missing, books closed.
     """
-    if not is_month_end(month_end) or month_end > clock.today():
+    if not is_month_end(month_end) or not EARLIEST <= month_end <= clock.today():
         raise NotRevalued("Choose the last day of a month that is over.")
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)

@@ -211,3 +211,16 @@ def test_who_may_only_read_sees_the_month_and_posts_nothing(client, held):
     assert "Post the differences" not in client.get(url, {"month_end": "2026-09-30"}).content.decode()
     assert client.post(url, {"month_end": "2026-09-30"}).status_code == 403
     assert Revaluation.objects.count() == 0
+
+
+def test_a_day_before_the_euro_is_refused_at_its_field_and_nothing_filled_in_is_lost(client, olga):
+    given = {"base": "USDT", "quote": "USD", "value": "1", "valid_from": "0001-01-01", "valid_until": "0001-01-31",
+             "reason": "Issuer's peg"}  # fmt: skip
+    page = client.post(reverse("admin:rates_rateoverride_propose"), given)
+    assert page.context["form"].errors.keys() == {"valid_from", "valid_until"}
+    text = page.content.decode()
+    assert "There are no rates before 4 Jan 1999" in text
+    assert "Issuer&#x27;s peg" in text
+    assert not RateOverride.objects.exists()
+    page = client.get(reverse("admin:rates_revaluation_month"), {"month_end": "0001-01-31"})
+    assert "There are no rates before 4 Jan 1999" in page.content.decode()

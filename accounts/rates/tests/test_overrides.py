@@ -106,6 +106,9 @@ def test_withdrawn_or_refused_it_is_over(olga, rosa):
         {"valid_until": date(2028, 1, 1)},
         {"valid_from": date.max, "valid_until": date(2028, 1, 1)},
         {"reason": "  "},
+        {"valid_from": date.min, "valid_until": date(1, 1, 31)},
+        {"valid_from": date(1999, 1, 3), "valid_until": date(1999, 1, 10)},
+        {"valid_from": date(2028, 1, 1), "valid_until": date(2028, 1, 31)},
     ],
     ids=str,
 )
@@ -145,3 +148,14 @@ def test_two_approvals_of_overlapping_rates_at_once_leave_one(committed_db):
         thread.join()
     assert len(refused) == 1
     assert RateOverride.objects.filter(state="approved").count() == 1
+
+
+def test_no_rate_is_of_a_day_before_the_euro_by_any_door(olga):
+    with pytest.raises(NotAnOverride, match="no rates before 4 Jan 1999"):
+        peg(olga, valid_from=date.min, valid_until=date(1, 12, 31))
+    assert peg(olga, valid_from=date(1999, 1, 4), valid_until=date(1999, 1, 31)).pk
+    with pytest.raises(IntegrityError, match="override_is_not_before_the_euro"), transaction.atomic():
+        RateOverride.objects.create(
+            base="USDT", quote="USD", value=1, valid_from=date(1, 1, 1), valid_until=date(1, 1, 1), reason="Why not",
+            state="proposed", proposed_by=olga, proposed_at=clock.now(),
+        )  # fmt: skip
