@@ -22,6 +22,8 @@ from fidus.lib import clock
 from fidus.lib.approval import Approval
 from fidus.navigation import address_of
 from fidus.templatetags.figures import age, day, until
+from funds.redemptions.models import Redemption
+from funds.redemptions.selectors.payments import to_be_paid_again
 from funds.wallets.models import Payment
 from funds.wallets.selectors import payments_to_look_at
 from trading.models import BrokerAccount, ReportImport
@@ -254,6 +256,20 @@ def _payments_to_look_at(reader: User) -> Card | None:
     return Card("Payments to look at", len(payments), lines, "", *_list_of(Payment, "Payments"), words)
 
 
+def _redemptions_to_pay_again(reader: User) -> Card | None:
+    if not reader.has_perm("redemptions.view_redemption"):
+        return None
+    failed = list(to_be_paid_again())
+    if not failed:
+        return None
+    lines = [
+        Line(one.number, f"{one.investment.client.name}, {one.net}: the payment failed", _page_of(one), urgent=True)
+        for one in failed[:SHOWN]
+    ]
+    words = ("redemption to pay again", "redemptions to pay again")
+    return Card("Redemptions to pay again", len(failed), lines, "", *_list_of(Redemption, "Redemptions"), words)
+
+
 CARDS: tuple[Callable[[User], Card | None], ...] = (
     _messages_to_answer,
     _cases_to_check,
@@ -263,6 +279,7 @@ CARDS: tuple[Callable[[User], Card | None], ...] = (
     _follow_ups,
     _papers_expiring,
     _payments_to_look_at,
+    _redemptions_to_pay_again,
 )
 
 

@@ -12,6 +12,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "DestinationStopped": ["funds.wallets.handlers.tell_client"],
     "DestinationActivated": ["funds.wallets.handlers.tell_client"],
     "DestinationRetired": ["funds.wallets.handlers.tell_client"],
+    "PaymentFailed": ["funds.redemptions.handlers.reopen_what_was_not_paid"],
     "OfficeWrote": ["crm.correspondence.handlers.tell_client"],
 }
 

@@ -57,6 +57,17 @@ class RedemptionPaid(Event):
 
 
 @dataclass(frozen=True)
+class RedemptionPaymentFailed(Event):
+    """It is payable again; `value_on` is the day from which the money is with the firm again."""
+
+    investment: str
+    amount: Money
+    reference: str
+    value_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class RedemptionReturned(Event):
     investment: str
     amount: Money

@@ -27,6 +27,10 @@ class ReasonMissing(WalletsError):
     """A refusal without a reason."""
 
 
+class BadDay(WalletsError):
+    """A day that cannot be the one meant."""
+
+
 class PaymentConflict(WalletsError):
     """The transaction is recorded already, as another payment."""
 

@@ -1,7 +1,7 @@
 """What happens to wallets and payments; each is recorded in the transaction of its cause."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.trail.api import Event
@@ -125,9 +125,12 @@ class PaymentConfirmed(Event):
 
 @dataclass(frozen=True)
 class PaymentFailed(Event):
+    """It will never arrive, or its bank sent it back; from `failed_on` on the money is with the firm again."""
+
     pays: str
     tx_hash: str
     reason: str
+    failed_on: date
 
 
 @dataclass(frozen=True)

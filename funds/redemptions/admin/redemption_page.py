@@ -23,6 +23,7 @@ from funds.redemptions.errors import RedemptionRefused
 from funds.redemptions.forms import CheckForm, PayForm, ReasonForm, ReturnForm, TakeBackForm
 from funds.redemptions.models import Redemption
 from funds.redemptions.selectors.estimate import estimate_of
+from funds.redemptions.selectors.payments import payments_of
 from funds.redemptions.services.approve_redemption import approve_redemption
 from funds.redemptions.services.cancel_redemption import cancel_redemption
 from funds.redemptions.services.check_redemption import check_redemption
@@ -50,6 +51,8 @@ def show(request: HttpRequest, pk: str, site_context: dict[str, object]) -> Http
         "expected": estimate_of(redemption) if waits else None,
         "steps": [(step, step.url(redemption)) for step in steps],
         "events": events_about(subject=redemption.number, limit=50),
+        "payments": payments_of(redemption),
+        "failed": redemption.state == Redemption.State.PAYABLE and redemption.failed_payments,
         "late": waits and redemption.window_on < clock.today(),
     }
     return TemplateResponse(request, "redemptions/admin/redemption.html", context)

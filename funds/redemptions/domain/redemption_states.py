@@ -21,6 +21,7 @@ class RedemptionAction(StrEnum):
     APPROVE = "approve"
     SETTLE = "settle"
     PAY = "pay"
+    REOPEN = "reopen"
     CANCEL = "cancel"
     REJECT = "reject"
     RETURN = "return"
@@ -31,6 +32,7 @@ _DONE = {
     RedemptionAction.APPROVE: "approved",
     RedemptionAction.SETTLE: "made payable",
     RedemptionAction.PAY: "paid",
+    RedemptionAction.REOPEN: "paid once more",
     RedemptionAction.CANCEL: "cancelled",
     RedemptionAction.REJECT: "rejected",
     RedemptionAction.RETURN: "returned",
@@ -42,6 +44,7 @@ TRANSITIONS: dict[tuple[RedemptionState, RedemptionAction], RedemptionState] = {
     (_S.CHECKED, _A.APPROVE): _S.APPROVED,
     (_S.APPROVED, _A.SETTLE): _S.PAYABLE,
     (_S.PAYABLE, _A.PAY): _S.PAID,
+    (_S.PAID, _A.REOPEN): _S.PAYABLE,
     (_S.REQUESTED, _A.CANCEL): _S.CANCELLED,
     (_S.CHECKED, _A.CANCEL): _S.CANCELLED,
     (_S.APPROVED, _A.CANCEL): _S.CANCELLED,

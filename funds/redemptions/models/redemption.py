@@ -84,6 +84,9 @@ class Redemption(models.Model):
         max_length=120, null=True, blank=True, unique=True, help_text="The bank's reference, or the transaction's hash."
     )
     payment_entry = models.BigIntegerField(null=True, blank=True)
+    failed_payments = models.PositiveSmallIntegerField(
+        default=0, help_text="How many payments of it failed; each was reversed, and it was payable again."
+    )
 
     class Meta:
         ordering = ["-number"]
@@ -130,6 +133,11 @@ class Redemption(models.Model):
                 condition=~Q(state__in=[_PAID, _RETURNED])
                 | Q(paid_by__isnull=False, paid_on__isnull=False, reference__isnull=False, payment_entry__isnull=False),
                 name="redemption_paid_has_reference",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=_PAYABLE)
+                | Q(paid_by__isnull=True, paid_on__isnull=True, reference__isnull=True, payment_entry__isnull=True),
+                name="redemption_payable_is_not_paid",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[_CANCELLED, _REJECTED, _RETURNED]) | Q(ended_at__isnull=False),

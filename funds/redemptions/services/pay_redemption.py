@@ -18,7 +18,11 @@ from funds.redemptions.services.follow_investment import follow_investment
 from funds.redemptions.services.lock_redemption import lock_redemption
 from funds.redemptions.services.move_redemption import move_redemption
 from funds.redemptions.services.postings import payment_draft, source_account
+from funds.wallets.domain.payment_states import UNDER_WAY, PaymentState
 from funds.wallets.services.record_payment import record_payment
+
+# A transfer that is recorded again is the one known; one that failed pays nothing.
+_STANDS = (*UNDER_WAY, PaymentState.CONFIRMED)
 
 
 @transaction.atomic
@@ -63,6 +67,8 @@ def pay_redemption(
         quantity=quantity,
         by=by,
     )
+    if payment.state not in _STANDS:
+        raise ReferenceUsed(f"{reference} is {payment.state} already; give the reference of the new payment.")
     reference = payment.tx_hash
     event = RedemptionPaid(
         redemption.number, investment.client_id, investment.number, redemption.net, paid_on, reference

@@ -68,7 +68,7 @@ def payment_draft(redemption: Redemption, paid_on: date, source: int, *, event: 
     net = redemption.net
     assert net is not None, "only what is payable is paid"
     return Draft(
-        key=f"redemption:{redemption.number}:payment",
+        key=payment_key(redemption),
         kind="redemption_payment",
         text=f"{redemption.number} paid to {redemption.destination}",
         booked_on=clock.today(),
@@ -76,6 +76,12 @@ def payment_draft(redemption: Redemption, paid_on: date, source: int, *, event: 
         legs=(Leg(payable_account(redemption.investment), net), Leg(source, -net)),
         event=event,
     )
+
+
+def payment_key(redemption: Redemption) -> str:
+    """Of the payment that comes next, or stands: one that failed keeps its own."""
+    again = f":{redemption.failed_payments + 1}" if redemption.failed_payments else ""
+    return f"redemption:{redemption.number}:payment{again}"
 
 
 def source_account(destination: Destination, currency: str) -> int:

@@ -86,6 +86,8 @@ def line_of(redemption: Redemption, today: date) -> Line:
             sentence, on = "Checked; a second person approves it. Leaves on", redemption.window_on
         case RedemptionState.APPROVED:
             sentence, on = "Approved. Leaves on", redemption.window_on
+        case RedemptionState.PAYABLE if redemption.failed_payments:
+            sentence, on = "Our payment did not arrive. The money is set aside for you, and we send it again.", None
         case RedemptionState.PAYABLE:
             sentence, on = "Set aside for you. Sent on", max(redemption.pay_on, today)
         case RedemptionState.PAID:

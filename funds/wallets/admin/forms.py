@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from accounts.models import Client
+from fidus.lib import clock
 from fidus.lib.money import Money, MoneyError
-from funds.forms import AmountField
+from funds.forms import AmountField, DayField
 from funds.wallets.domain.destination_states import LIVE
 from funds.wallets.domain.networks import kinds
 from funds.wallets.domain.official_wallet_states import WalletState
@@ -65,6 +66,15 @@ class ProposeWalletForm(_AddressForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FailForm(ReasonForm):
+    failed_on = DayField(
+        label="Back with us on",
+        initial=clock.today,
+        help_text="The day the bank sent it back; today where it never left.",
+    )
+    field_order = ("failed_on",)
 
 
 class ProofForm(forms.Form):

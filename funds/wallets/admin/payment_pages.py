@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
-from funds.wallets.admin.forms import HashForm, ProofForm, ReasonForm, RecordPaymentForm
+from funds.wallets.admin.forms import FailForm, HashForm, ProofForm, RecordPaymentForm
 from funds.wallets.domain.networks import is_chain
 from funds.wallets.domain.payment_states import UNDER_WAY
 from funds.wallets.errors import WalletsError
@@ -36,6 +36,7 @@ def show(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Http
     payment = _payment(pk)
     under_way, chain = payment.state in UNDER_WAY, is_chain(payment.network)
     followed = lookups_on(payment.network)
+    sent_back = payment.state == Payment.State.CONFIRMED and not chain
     context = {
         **site_context,
         "title": payment.subject,
@@ -48,7 +49,7 @@ def show(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Http
         "may_look": under_way and followed and request.user.has_perm(RECORD),
         "may_replace": under_way and chain and request.user.has_perm(RECORD),
         "may_confirm": under_way and not followed and request.user.has_perm(CONFIRM),
-        "may_fail": under_way and request.user.has_perm(CONFIRM),
+        "may_fail": (under_way or sent_back) and request.user.has_perm(CONFIRM),
         "own": payment.recorded_by_id == request.user.pk,
     }
     return TemplateResponse(request, "wallets/admin/payment.html", context)
@@ -112,9 +113,9 @@ def fail(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Http
     action = _action(
         _payment(pk),
         title="Mark a payment as failed",
-        subtitle="What failed may be paid a second time: be sure that the money will not arrive after all.",
+        subtitle="What it paid is to be paid again: be sure that the money will not arrive after all.",
         button="It failed",
-        form=ReasonForm,
+        form=FailForm,
         run=lambda given: fail_payment(payment=_payment(pk), by=request.user, **given),
         done=lambda made: f"Marked as failed: {made}.",
     )

@@ -30,6 +30,8 @@ TRANSITIONS: dict[tuple[PaymentState, PaymentAction], PaymentState] = {
     (PaymentState.SEEN, PaymentAction.CONFIRM): PaymentState.CONFIRMED,
     (PaymentState.SEEN, PaymentAction.FAIL): PaymentState.FAILED,
     (PaymentState.SEEN, PaymentAction.REPLACE): PaymentState.REPLACED,
+    # A bank may send back what had arrived; a chain never does, and the service knows the difference.
+    (PaymentState.CONFIRMED, PaymentAction.FAIL): PaymentState.FAILED,
 }
 
 UNDER_WAY = (PaymentState.RECORDED, PaymentState.SEEN)

@@ -50,6 +50,8 @@ class Payment(models.Model):
         settings.AUTH_USER_MODEL, **_PERSON, help_text="Empty where explorers confirmed it."
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    failed_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON, help_text="Empty where explorers said so.")
+    failed_on = models.DateField(null=True, blank=True, help_text="The day from which the money is with us again.")
     replaced_by = models.OneToOneField("self", **{**_PERSON, "related_name": "replacement_of"})
     reason = models.CharField(max_length=500, blank=True, help_text="Why it failed or was replaced, or what proves it.")
 
@@ -89,6 +91,14 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=PaymentState.CONFIRMED.value) | Q(confirmed_at__isnull=False),
                 name="payment_confirmed_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(failed_by__isnull=True) | ~Q(failed_by=F("recorded_by")),
+                name="payment_failed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PaymentState.FAILED.value) | Q(failed_by__isnull=True, failed_on__isnull=True),
+                name="payment_failed_only_when_it_did",
             ),
             # Without an output a payment takes all that the transaction brings to the address.
             models.UniqueConstraint(

@@ -100,8 +100,8 @@ def _take(payment: Payment, judgement: Judgement, looked: dict[str, object], by:
             event = PaymentLost(*_about(payment), block_hash=payment.block_hash)
             move_payment(payment, PaymentAction.LOSE, **changes)
         case Step.FAIL:
-            event = PaymentFailed(*_about(payment), reason="The chain says that it failed.")
-            changes |= {"next_look_at": None, "reason": event.reason}
+            event = PaymentFailed(*_about(payment), reason="The chain says that it failed.", failed_on=clock.today())
+            changes |= {"next_look_at": None, "reason": event.reason, "failed_on": event.failed_on}
             move_payment(payment, PaymentAction.FAIL, **changes)
         case _:
             proof = f"{judgement.confirmations} confirmations of block {judgement.height}"

@@ -105,7 +105,7 @@ def test_a_second_person_confirms_by_hand_with_proof(tether):
     with pytest.raises(ReasonMissing):
         confirm_payment(payment=payment, reason="", by=a_user())
     confirm_payment(payment=payment, reason="Statement 12, line 3", by=a_user())
-    with pytest.raises(NotNow):
+    with pytest.raises(NotNow, match="deep in its chain"):
         fail_payment(payment=payment, reason="No", by=a_user())
 
 
