@@ -1,7 +1,9 @@
 """What accounts refuses, and what a person can do about it."""
 
+from fidus.lib.refusal import Refusal
 
-class AccountsError(Exception):
+
+class AccountsError(Refusal):
     """Base of the errors of accounts; its text is meant for the person who asked."""
 
 

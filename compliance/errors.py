@@ -1,7 +1,9 @@
 """What compliance refuses; each message tells a person what to do next."""
 
+from fidus.lib.refusal import Refusal, SecondPersonRefusal
 
-class ComplianceError(Exception):
+
+class ComplianceError(Refusal):
     """Something the rules of KYC do not allow."""
 
 
@@ -13,7 +15,7 @@ class NotComplete(ComplianceError):
     """Something on the checklist is missing."""
 
 
-class SecondPersonNeeded(ComplianceError):
+class SecondPersonNeeded(ComplianceError, SecondPersonRefusal):
     """Four eyes: this person already had a part in it."""
 
 

@@ -1,7 +1,9 @@
 """What the pipeline refuses; each message tells a person what to do next."""
 
+from fidus.lib.refusal import Refusal
 
-class CrmError(Exception):
+
+class CrmError(Refusal):
     """Something the pipeline does not allow."""
 
 

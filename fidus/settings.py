@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from accounts.gateway.domain.scopes import explained
 from fidus.lib.env import Env
 from fidus.stack import demo_secrets
 from fidus.stack.postgres import APPLICATION, OWNER, Postgres
@@ -61,9 +62,15 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "heroicons",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "oauth2_provider",
     "accounts",
     "accounts.ledger",
     "accounts.trail",
+    "accounts.gateway",
     "accounts.rates",
     "accounts.books",
     "compliance",
@@ -190,6 +197,46 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# The REST API (docs/api.md); what its operations have in common is in accounts/gateway/rest.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.gateway.rest.authentication.TokenLogin",
+        "accounts.gateway.rest.authentication.SessionLogin",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.gateway.rest.permissions.MayCall"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "accounts.gateway.rest.pagination.Cursor",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "accounts.gateway.rest.schema.ResourceSchema",
+    "EXCEPTION_HANDLER": "accounts.gateway.rest.problems.answer_problem",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": f"{FIRM['name']}: the API",
+    "DESCRIPTION": "Everything that the firm's programs and its clients' may see and do; docs/api.md leads into it.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "POSTPROCESSING_HOOKS": [],
+}
+OAUTH2_PROVIDER = {
+    "SCOPES": explained(),
+    "PKCE_REQUIRED": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+}
 
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",

@@ -9,6 +9,7 @@ from funds.views.verify_statement import verify_statement
 urlpatterns = [
     path("api/health", health.alive, name="health"),
     path("api/health/ready", health.ready, name="ready"),
+    path("api/", include("fidus.api_urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),

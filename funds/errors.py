@@ -1,7 +1,9 @@
 """What can go wrong in funds, in words a person can act on."""
 
+from fidus.lib.refusal import Refusal, SecondPersonRefusal
 
-class FundsError(Exception):
+
+class FundsError(Refusal):
     """Anything this app refuses to do; no money moved."""
 
 
@@ -33,7 +35,7 @@ class ReferenceUsed(FundsError):
     """A bank reference stands for one payment; this one is booked already as something else."""
 
 
-class SecondPersonNeeded(FundsError):
+class SecondPersonNeeded(FundsError, SecondPersonRefusal):
     """Four eyes: this person already had a part in it."""
 
 

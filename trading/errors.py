@@ -1,7 +1,9 @@
 """What can go wrong in trading, in words a person can act on."""
 
+from fidus.lib.refusal import Refusal
 
-class TradingError(Exception):
+
+class TradingError(Refusal):
     """Anything this app refuses to do."""
 
 

@@ -1,7 +1,9 @@
 """What the books refuse; each carries a sentence for the person who asked."""
 
+from fidus.lib.refusal import Refusal, SecondPersonRefusal
 
-class BooksError(Exception):
+
+class BooksError(Refusal):
     """The books refused; nothing was changed."""
 
 
@@ -9,7 +11,7 @@ class NotNow(BooksError):
     """What was asked is not possible in the state the thing is in by now."""
 
 
-class SecondPersonNeeded(BooksError):
+class SecondPersonNeeded(BooksError, SecondPersonRefusal):
     """Who prepared something does not decide on it, and who closed a month does not re-open it."""
 
 

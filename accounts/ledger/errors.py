@@ -1,7 +1,9 @@
 """What the ledger refuses; each carries a sentence for the person who asked."""
 
+from fidus.lib.refusal import Refusal, SecondPersonRefusal
 
-class LedgerError(Exception):
+
+class LedgerError(Refusal):
     """The ledger refused; nothing was written."""
 
 
@@ -29,5 +31,5 @@ class AccountConflict(LedgerError):
     """The code was opened before with another kind or currency."""
 
 
-class SecondPersonNeeded(LedgerError):
+class SecondPersonNeeded(LedgerError, SecondPersonRefusal):
     """Whoever closed a period does not re-open it."""

@@ -1,7 +1,9 @@
 """What can go wrong with exchange rates, in words a person can act on."""
 
+from fidus.lib.refusal import Refusal, SecondPersonRefusal
 
-class RatesError(Exception):
+
+class RatesError(Refusal):
     """Anything this app refuses to do or to answer."""
 
 
@@ -29,7 +31,7 @@ class IllegalState(RatesError):
     """What was asked cannot be done in the state the thing is in, or somebody else was quicker."""
 
 
-class SecondPersonNeeded(RatesError):
+class SecondPersonNeeded(RatesError, SecondPersonRefusal):
     """Four eyes: this person already had a part in it."""
 
 

@@ -1,7 +1,9 @@
 """What the trail refuses."""
 
+from fidus.lib.refusal import Refusal
 
-class TrailError(Exception):
+
+class TrailError(Refusal):
     """Base of the trail's errors."""
 
 

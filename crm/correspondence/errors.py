@@ -1,7 +1,9 @@
 """What the correspondence refuses; each message tells a person what to do next."""
 
+from fidus.lib.refusal import Refusal
 
-class CorrespondenceError(Exception):
+
+class CorrespondenceError(Refusal):
     """Something that cannot be written."""
 
 

@@ -1,5 +1,6 @@
 """What the wallets refuse, in words a person can act on."""
 
+from fidus.lib.refusal import SecondPersonRefusal
 from funds.errors import FundsError
 
 
@@ -19,7 +20,7 @@ class NotNow(WalletsError):
     """The thing is in another state than the action needs, or somebody else was quicker."""
 
 
-class SecondPersonNeeded(WalletsError):
+class SecondPersonNeeded(WalletsError, SecondPersonRefusal):
     """Four eyes: this person already had a part in it."""
 
 

@@ -1,0 +1,30 @@
+"""What a token may be used for: each kind of record has one scope to look and one to act.
+
+A scope never gives a right; it leaves of a person's rights those that they lend to a program.
+"""
+
+# Kind of record -> what it is called on the page where a person lends the right.
+KINDS: dict[str, str] = {
+    "clients": "clients and who acts for them",
+    "users": "the logins of people and their roles",
+    "events": "the trail of events",
+}
+
+
+def read(kind: str) -> str:
+    """The scope that lets a program look at records of `kind`."""
+    return f"{kind}:read"
+
+
+def write(kind: str) -> str:
+    """The scope that lets a program act on records of `kind`."""
+    return f"{kind}:write"
+
+
+def explained() -> dict[str, str]:
+    """Every scope with its words."""
+    return {
+        scope: f"{verb} {words}"
+        for kind, words in KINDS.items()
+        for scope, verb in ((read(kind), "See"), (write(kind), "Act on"))
+    }

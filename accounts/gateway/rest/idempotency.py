@@ -1,0 +1,77 @@
+"""A call that changes something is done once, however often it arrives (docs/adr/0029)."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from django.db.models import Model
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.gateway.domain.idempotency import fingerprint, is_key, lock_number
+from accounts.gateway.models import IdempotentCall
+from accounts.gateway.rest.problems import CONTENT_TYPE, Problem
+from fidus.lib import clock
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+# What says nothing of the call itself: the same key may be tried again.
+_NOT_KEPT = {401, 403, 404, 412, 429}
+
+
+def once(request: Request, perform: Callable[[], Response]) -> Response:
+    """The answer of `perform`, or the one that it gave when this caller first used this key.
+
+    The lock, the work and the answer are one transaction: a process that dies leaves none of them, and no key is
+    ever stuck. Raises Problem 400 without a good key, 409 while the first call is still at work, 422 for another call
+    under a key that was used.
+    """
+    key = request.headers.get(HEADER, "")
+    if not is_key(key):
+        raise Problem(400, "key-missing", f"Send {HEADER}: 1 to 255 visible characters, a new one for each new call.")
+    caller: Model = request.user
+    content = fingerprint(request.method, request.get_full_path(), _content(request))
+    with transaction.atomic():
+        if not _lock(lock_number(caller.pk, key)):
+            raise Problem(409, "in-flight", "The first call with this key is still at work.", {"Retry-After": "1"})
+        known = IdempotentCall.objects.filter(caller_id=caller.pk, key=key).first()
+        if known is not None:
+            if known.fingerprint != content:
+                raise Problem(422, "key-reused", "This key came with another call before; take a new one.")
+            return _again(known)
+        answer = perform()
+        if answer.status_code < 500 and answer.status_code not in _NOT_KEPT:
+            IdempotentCall.objects.create(
+                caller_id=caller.pk,
+                key=key,
+                fingerprint=content,
+                status=answer.status_code,
+                answer=answer.data,
+                answered_at=clock.now(),
+            )
+        return answer
+
+
+def _content(request: Request) -> bytes:
+    """What the call says; uploads by their digests, since they may be too large to hold and their borders vary."""
+    if not request.content_type.startswith("multipart/"):
+        return request.body
+    parts = [f"{name}={value}" for name, values in request.POST.lists() for value in values]
+    for name, file in request.FILES.items():
+        digest = hashlib.sha256()
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+        parts.append(f"{name}:{file.name}={digest.hexdigest()}")
+    return "\n".join(sorted(parts)).encode()
+
+
+def _lock(number: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [number])
+        return bool(cursor.fetchone()[0])
+
+
+def _again(call: IdempotentCall) -> Response:
+    kind = CONTENT_TYPE if call.status >= 400 else None
+    return Response(call.answer, status=call.status, headers={REPLAYED: "true"}, content_type=kind)

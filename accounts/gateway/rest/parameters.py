@@ -1,0 +1,29 @@
+"""Query parameters: one that nobody knows is refused, since a misspelt filter would show more than was asked for."""
+
+from typing import Any
+
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from accounts.gateway.rest.pagination import Cursor
+
+
+def check_parameters(view: Any, request: Request) -> None:
+    """Raises ValidationError for a query parameter that this request does not take, or that comes twice."""
+    if unknown := sorted(set(request.query_params) - known_parameters(view, request)):
+        raise ValidationError({name: ["There is no such parameter here."] for name in unknown})
+    if twice := sorted(name for name, values in request.query_params.lists() if len(values) > 1):
+        raise ValidationError({name: ["Send this parameter once."] for name in twice})
+
+
+def known_parameters(view: Any, request: Request) -> set[str]:
+    """The names of the query parameters that this request takes."""
+    if request.method not in ("GET", "HEAD"):
+        return set()
+    if view.action != "list":
+        return {"fields"}
+    filters = DjangoFilterBackend().get_filterset_class(view, view.queryset)
+    return {"fields", Cursor.cursor_query_param, Cursor.page_size_query_param} | set(
+        filters.base_filters if filters else ()
+    )

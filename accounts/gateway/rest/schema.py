@@ -1,0 +1,144 @@
+"""The description of the API in OpenAPI 3.1, from the resources themselves."""
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
+
+from accounts.gateway.domain import scopes
+from accounts.gateway.rest.idempotency import HEADER
+from accounts.gateway.rest.problems import CONTENT_TYPE
+from accounts.gateway.rest.records import Order, Record
+from accounts.gateway.rest.resource import Operation, Resource
+
+
+class TokenWay(OpenApiAuthenticationExtension):
+    """OAuth 2.0 as the description tells of it."""
+
+    target_class = "accounts.gateway.rest.authentication.TokenLogin"
+    name = "oauth2"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        ends = {"tokenUrl": "/oauth/token", "refreshUrl": "/oauth/token", "scopes": scopes.explained()}
+        flows = {
+            "authorizationCode": {"authorizationUrl": "/oauth/authorize", **ends},
+            "clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes.explained()},
+        }
+        return {"type": "oauth2", "flows": flows}
+
+
+class SessionWay(OpenApiAuthenticationExtension):
+    """The session of the browser, for trying operations out on the page."""
+
+    target_class = "accounts.gateway.rest.authentication.SessionLogin"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class ProblemField(serializers.Serializer):
+    """Where in the request something is wrong, as a JSON pointer, and what."""
+
+    pointer = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemDetails(serializers.Serializer):
+    """An error as RFC 9457 describes it."""
+
+    type = serializers.CharField(help_text="An address that explains this kind of problem.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What happened, for a person.")
+    errors = ProblemField(many=True, required=False)
+
+
+_PROBLEMS = {
+    400: "The request is not as described",
+    401: "Nobody is logged in, or the token is not good",
+    403: "The login, the token's scopes or four eyes do not allow it",
+    404: "Not there, or not the caller's",
+    406: "JSON is the only answer there is",
+    409: "Refused as things stand, or the first call with this key is still at work",
+    412: "The record changed since the caller looked",
+    415: "A content type that the operation does not read",
+    422: "The key came with another call before",
+    429: "Too many requests; Retry-After says when to come again",
+}
+_OF_A_LOOK = (400, 401, 403, 404, 406, 429)
+_KEY = OpenApiParameter(
+    HEADER,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="A new one for each new call; the same call under the same key is done once and answered the same.",
+    pattern=r"^[!-~]{1,255}$",
+)
+_MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was seen.")
+_FIELDS = OpenApiParameter("fields", OpenApiTypes.STR, description="Only these fields, comma separated.")
+
+
+class ResourceSchema(AutoSchema):
+    """Adds what every resource has in common: keys, tags, problems, scopes, who may call."""
+
+    def _called(self) -> Operation | None:
+        return self.view.operation_called() if isinstance(self.view, Resource) else None
+
+    def get_override_parameters(self) -> list[Any]:
+        if not isinstance(self.view, Resource):
+            return []
+        called = self._called()
+        if called is None:
+            return [_FIELDS]
+        return [_KEY, _MATCH] if self.path.count("{") else [_KEY]
+
+    def get_tags(self) -> list[str]:
+        return [self.view.kind] if isinstance(self.view, Resource) else super().get_tags()
+
+    def get_description(self) -> str:
+        text = super().get_description() or ""
+        if not isinstance(self.view, Resource):
+            return text
+        scope = (scopes.read if self.method in SAFE_METHODS else scopes.write)(self.view.kind)
+        staff = self.view.permission_needed()
+        who = [f"staff with `{staff}`"] if staff else []
+        who += ["clients, of what is theirs"] if self.view.open_to_clients() else []
+        return f"{text}\n\nScope `{scope}`; open to {' and '.join(who)}."
+
+    def get_request_serializer(self) -> Any:
+        called = self._called()
+        return super().get_request_serializer() if called is None else called.takes
+
+    def get_response_serializers(self) -> Any:
+        called = self._called()
+        if called is None and not isinstance(self.view, Resource):
+            return super().get_response_serializers()
+        problem = {
+            (status, CONTENT_TYPE): OpenApiResponse(ProblemDetails, description=text)
+            for status, text in _PROBLEMS.items()
+            if called is not None or status in _OF_A_LOOK
+        }
+        if called is None:
+            return {200: super().get_response_serializers(), **problem}
+        return {called.status: called.gives or self.view.serializer_class, **problem}
+
+    def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
+        if isinstance(serializer, Record) and direction == "response":
+            # `fields` may leave any of them out.
+            schema.pop("required", None)
+        if isinstance(serializer, Order) and direction == "request":
+            schema["additionalProperties"] = False
+        return super()._postprocess_serializer_schema(schema, serializer, direction)
+
+    def get_auth(self) -> list[Any]:
+        found = super().get_auth()
+        if not isinstance(self.view, Resource):
+            return found
+        scope = (scopes.read if self.method in SAFE_METHODS else scopes.write)(self.view.kind)
+        return [{name: [scope] if name == "oauth2" else needed for name, needed in way.items()} for way in found]

@@ -1,0 +1,21 @@
+"""The REST API, version 1: each app names its resources in its rest/urls.py."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from accounts.rest.urls import RESOURCES as ACCOUNTS
+
+RESOURCES = {**ACCOUNTS}
+
+router = SimpleRouter(trailing_slash=False)
+for address, resource in RESOURCES.items():
+    router.register(address, resource, basename=address)
+
+app_name = "api"
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("v1/openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("docs", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/redoc", SpectacularRedocView.as_view(url_name="api:schema"), name="redoc"),
+]
