@@ -74,6 +74,7 @@ def _fill(legs: int) -> None:
 def _close() -> tuple[float, float]:
     """Seconds from the first check to the closed month, straight through; and with the connection lost on the way."""
     from accounts.books.models import ChainProof, ClosingRun
+    from accounts.books.services.ask_to_reopen import ask_to_reopen
     from accounts.books.services.close_month import close_month
     from accounts.books.services.reopen_month import reopen_month
     from accounts.books.services.start_closing import start_closing
@@ -87,7 +88,7 @@ def _close() -> tuple[float, float]:
         close_month(run=ClosingRun.objects.latest("pk"), by=ben)
 
     taken = _seconds(straight)
-    reopen_month(month=MONTH, reason="To close it once more", by=cleo)
+    reopen_month(reopening=ask_to_reopen(month=MONTH, reason="To close it once more", by=ann), by=cleo)
     ChainProof.objects.all().delete()
 
     def cut_short() -> None:

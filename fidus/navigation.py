@@ -119,6 +119,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Cash flow", "refresh", "admin:books_cash_flow", "ledger.view_entry"),
         Entry("Journal", "list", "admin:books_journal_list", "ledger.view_entry"),
         Entry("Journals by hand", "edit", "admin:books_journal_changelist", "books.view_journal"),
+        Entry("Months to open again", "calendar", "admin:books_reopening_changelist", "books.view_reopening"),
         Entry("Ledger", "wallet", "admin:ledger_entry_changelist", "ledger.view_entry"),
     ),
     "Exchange rates": (

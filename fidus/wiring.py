@@ -33,6 +33,7 @@ APPROVALS: dict[str, str] = {
     "fees.charge_fee_run": "funds.fees.approvals.approvals_waiting",
     "books.approve_journal": "accounts.books.approvals.journals_waiting",
     "books.close_books": "accounts.books.approvals.months_waiting",
+    "books.reopen_books": "accounts.books.approvals.reopenings_waiting",
 }
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.urls import reverse
 
+from accounts.books.services.ask_to_reopen import ask_to_reopen
 from accounts.books.services.close_month import close_month
 from accounts.books.services.prepare_journal import Line, prepare_journal
 from accounts.books.services.start_closing import start_closing
@@ -145,13 +146,22 @@ def month(ann: User) -> Asked:
     return at("books_closingrun_close", run)
 
 
-def closed_month(ann: User) -> Asked:
+def _january_closed(by: User) -> None:
     a_quarter()
     run = start_closing(month=date(2026, 1, 1), by=boss())
     work_closing(run=run.pk)
-    close_month(run=run, by=ann)
-    address = reverse("admin:books_closingrun_reopen", args=["2026-01"])
-    return Asked(run, address, {"reason": "I changed my mind"})
+    close_month(run=run, by=by)
+
+
+def reopening_asked_for(ann: User) -> Asked:
+    _january_closed(boss("closer"))
+    return at("books_reopening_approve", ask_to_reopen(month=date(2026, 1, 1), reason="A fee came late", by=ann))
+
+
+def reopening_of_what_one_closed(ann: User) -> Asked:
+    _january_closed(ann)
+    asked = ask_to_reopen(month=date(2026, 1, 1), reason="A fee came late", by=boss("asker"))
+    return at("books_reopening_approve", asked)
 
 
 def rate_by_hand(ann: User) -> Asked:
@@ -232,7 +242,8 @@ DEEDS: dict[Callable[[User], Asked], str] = {
     fee_run: "fees.charge_fee_run",
     journal: "books.approve_journal",
     month: "books.close_books",
-    closed_month: "books.close_books",
+    reopening_asked_for: "books.reopen_books",
+    reopening_of_what_one_closed: "books.reopen_books",
     rate_by_hand: "rates.approve_override",
     rates_that_differ: "rates.decide_contradiction",
     bank_booking: "bank.post_booking",

@@ -8,6 +8,7 @@ from accounts.books.domain.periods import Period
 from accounts.books.models import ClosingRun
 from accounts.books.selectors.reports import Asked, balance_sheet, profit_and_loss
 from accounts.books.services.approve_journal import approve_journal
+from accounts.books.services.ask_to_reopen import ask_to_reopen
 from accounts.books.services.close_month import close_month
 from accounts.books.services.prepare_journal import Line, prepare_journal
 from accounts.books.services.reopen_month import reopen_month
@@ -66,7 +67,8 @@ def test_a_back_dated_correction_into_a_stated_and_closed_month(november):
     words = {"text": "Interest waived by agreement", "reason": "Letter of 2 November", "value_on": date(2026, 10, 20)}
     with pytest.raises(Exception, match="closed until 2026-10-31"):
         prepare_journal(**words, lines=lines, by=office[0])
-    reopen_month(month=OCTOBER, reason="A waiver came late", by=office[2])
+    asked = ask_to_reopen(month=OCTOBER, reason="A waiver came late", by=office[0])
+    reopen_month(reopening=asked, by=office[2])
     journal = prepare_journal(**words, lines=lines, by=office[0])
     approve_journal(journal=journal, by=office[1])
     ledger.seal()

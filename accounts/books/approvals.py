@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from accounts.books.domain.closing_states import ClosingState
 from accounts.books.domain.journal_states import JournalState
-from accounts.books.models import ClosingRun, Journal
+from accounts.books.domain.reopening_states import ReopeningState
+from accounts.books.models import ClosingRun, Journal, Reopening
 from accounts.models import User
 from fidus.lib.approval import Approval
 from fidus.lib.money import total
@@ -50,4 +51,24 @@ def months_waiting(reader: User) -> list[Approval]:
             since=run.checked_at,
         )
         for run in ready.select_related("prepared_by").order_by("month")
+    ]
+
+
+def reopenings_waiting(reader: User) -> list[Approval]:
+    """Months that somebody asked to have opened again: not those this reader asked for, or closed one of."""
+    if not reader.has_perms(["books.reopen_books", "books.view_reopening"]):
+        return []
+    asked = Reopening.objects.filter(state=ReopeningState.ASKED.value).exclude(asked_by=reader)
+    own = ClosingRun.objects.filter(state=ClosingState.CLOSED.value, closed_by=reader)
+    newest = own.order_by("-month").values_list("month", flat=True).first()
+    return [
+        Approval(
+            what="Opening of a closed month",
+            about=f"{one}: {one.reason}",
+            url=reverse("admin:books_reopening_approve", args=[one.pk]),
+            asked_by=str(one.asked_by),
+            since=one.asked_at,
+        )
+        for one in asked.select_related("asked_by").order_by("asked_at")
+        if newest is None or newest < one.month
     ]

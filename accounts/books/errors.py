@@ -12,7 +12,7 @@ class NotNow(BooksError):
 
 
 class SecondPersonNeeded(BooksError, SecondPersonRefusal):
-    """Who prepared something does not decide on it, and who closed a month does not re-open it."""
+    """Who prepared or asked for something does not decide on it, and who closed a month does not re-open it."""
 
 
 class MonthCannotBeClosed(BooksError):

@@ -35,6 +35,26 @@ class MonthClosed(Event):
 
 
 @dataclass(frozen=True)
+class ReopeningAsked(Event):
+    """Of `month` and every later one up to `until`."""
+
+    month: date
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReopeningRefused(Event):
+    month: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReopeningWithdrawn(Event):
+    month: date
+
+
+@dataclass(frozen=True)
 class MonthReopened(Event):
     month: date
     reason: str

@@ -1,4 +1,4 @@
-"""The demo firm's books: months closed up to two months ago, last month's checklist, a journal that waits."""
+"""The demo firm's books: months closed up to two months ago, last month's checklist, what waits for a second person."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,6 +7,7 @@ from accounts.books.domain.closing_states import ClosingState, StepState
 from accounts.books.models import ClosingRun
 from accounts.books.selectors.months import months
 from accounts.books.services.acknowledge_warning import acknowledge_warning
+from accounts.books.services.ask_to_reopen import ask_to_reopen
 from accounts.books.services.close_month import close_month
 from accounts.books.services.prepare_journal import Line, prepare_journal
 from accounts.books.services.start_closing import start_closing
@@ -32,6 +33,7 @@ def show_books(*, as_of: date, officer: User, second: User) -> None:
             elif month.first == last_month:
                 _checked(month.first, officer)
         _journal(as_of, officer)
+        _asked_to_reopen(by=second)
 
 
 def _checked(month: date, by: User) -> ClosingRun:
@@ -42,6 +44,13 @@ def _checked(month: date, by: User) -> ClosingRun:
         acknowledge_warning(step=step, reason="Known; it is booked in the month in which the bank tells of it.", by=by)
     run.refresh_from_db()
     return run
+
+
+def _asked_to_reopen(*, by: User) -> None:
+    """The newest closed month, by who closed it: the other of the two decides."""
+    closed = next((month for month in months() if month.state == "closed"), None)
+    if closed is not None:
+        ask_to_reopen(month=closed.first, reason="The auditor's invoice of that month came late; invented.", by=by)
 
 
 def _journal(as_of: date, by: User) -> None:

@@ -1,3 +1,3 @@
-from accounts.books.admin import closings, journals
+from accounts.books.admin import closings, journals, reopenings
 
-__all__ = ["closings", "journals"]
+__all__ = ["closings", "journals", "reopenings"]

@@ -14,21 +14,22 @@ from django.views.decorators.http import require_POST
 
 from accounts.books.admin.action_page import Action, answer
 from accounts.books.domain.closing_states import ClosingState, StepState
+from accounts.books.domain.reopening_states import ReopeningState
 from accounts.books.errors import BooksError
 from accounts.books.forms import ReasonForm
-from accounts.books.models import ClosingRun, ClosingStep
+from accounts.books.models import ClosingRun, ClosingStep, Reopening
 from accounts.books.selectors.months import months
 from accounts.books.services.acknowledge_warning import acknowledge_warning
+from accounts.books.services.ask_to_reopen import ask_to_reopen
 from accounts.books.services.check_again import check_again
 from accounts.books.services.close_month import close_month
-from accounts.books.services.reopen_month import reopen_month
 from accounts.books.services.start_closing import start_closing
 from accounts.ledger.api import closed_until, decisions
 from accounts.models import User
 
 VIEW = "books.view_closingrun"
 CLOSE = [VIEW, "books.close_books"]
-REOPEN = [VIEW, "books.reopen_books"]
+ASK = [VIEW, "books.view_reopening", "books.ask_to_reopen"]
 WORDS = {"due": "Can be closed", "open": "Open", "current": "Running", "checking": "Checking", "blocked": "Needs you",
          "ready": "Ready to close", "closed": "Closed", "reopened": "Opened again"}  # fmt: skip
 LOOKS = {"due": "waiting", "open": "open_month", "current": "now", "checking": "running", "blocked": "failed",
@@ -47,7 +48,8 @@ def home(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         "until": closed_until(),
         "decisions": decisions()[:8],
         "may_close": request.user.has_perms(CLOSE),
-        "may_reopen": request.user.has_perms(REOPEN),
+        "may_reopen": request.user.has_perms(ASK),
+        "asked": _asked() if request.user.has_perm("books.view_reopening") else [],
     }
     return TemplateResponse(request, "books/home.html", context)
 
@@ -70,7 +72,8 @@ def closing(request: HttpRequest, pk: int, site_context: dict[str, object]) -> H
         "may_close": may_close and run.state == ClosingState.READY and run.prepared_by_id != reader.pk,
         "prepared_it": run.prepared_by_id == reader.pk,
         "may_acknowledge": may_close and run.state == ClosingState.BLOCKED and run.prepared_by_id == reader.pk,
-        "may_reopen": reader.has_perms(REOPEN) and run.state == ClosingState.CLOSED,
+        "may_reopen": reader.has_perms(ASK) and run.state == ClosingState.CLOSED,
+        "asked": [one for one in _asked() if run.month in one.months] if run.state == ClosingState.CLOSED else [],
     }
     template = "books/_closing.html" if request.htmx else "books/closing.html"
     return TemplateResponse(request, template, context)
@@ -131,30 +134,44 @@ def close(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Htt
     return answer(request, action, site_context)
 
 
-@permission_required(REOPEN, raise_exception=True)
+@permission_required(ASK, raise_exception=True)
 def reopen(request: HttpRequest, month: str, site_context: dict[str, object]) -> HttpResponse:
+    """Asks for it; what is asked is decided on the request's own page."""
     first = _month(month)
-    later = [one for one in months() if one.first > first and one.state == "closed"]
-    names = ", ".join(f"{one.first:%B %Y}" for one in reversed(later))
+    found = [one for one in months() if one.first >= first and one.state == "closed"]
+    closers = sorted({str(one.run.closed_by) for one in found if one.run})
+    names = ", ".join(f"{one.first:%B %Y}" for one in reversed(found) if one.first > first)
     action = Action(
-        title=f"Open {first:%B %Y} again",
-        explain="Entries can be booked into it again. Seals, entries and issued statements stay as they are.",
-        button="Open again",
+        title=f"Ask to open {first:%B %Y} again",
+        explain="Entries could be booked into it again. Seals, entries and issued statements stay as they are.",
+        button="Ask for it",
         back=reverse("admin:books_closingrun_changelist"),
         back_label="Books",
         form=ReasonForm,
-        run=lambda given: reopen_month(month=first, reason=given["reason"], by=_by(request)),
-        done=f"{first:%B %Y} is open again.",
+        run=lambda given: ask_to_reopen(month=first, reason=given["reason"], by=_by(request)),
+        done=f"Asked for: a second person decides whether {first:%B %Y} is opened again.",
+        facts=(
+            ("Closed by", ", ".join(closers) or "–"),
+            ("Approved by", "Somebody else than you, who closed none of these months"),
+        ),
         warning=f"The books are closed without holes: this also opens {names}. Each has to be checked and closed again."
-        if later
+        if names
         else "",
-        danger=True,
+        page_of=lambda asked: reverse("admin:books_reopening_change", args=[asked.pk]),
     )
     return answer(request, action, site_context)
 
 
+def _asked() -> list[Reopening]:
+    """What waits for a decision, the oldest first."""
+    waiting = Reopening.objects.filter(state=ReopeningState.ASKED.value)
+    return list(waiting.select_related("asked_by").order_by("asked_at"))
+
+
 def _run(pk: int) -> ClosingRun:
-    return get_object_or_404(ClosingRun.objects.select_related("prepared_by", "closed_by", "reopened_by"), pk=pk)
+    return get_object_or_404(
+        ClosingRun.objects.select_related("prepared_by", "closed_by", "reopened_by", "reopening__asked_by"), pk=pk
+    )
 
 
 def _month(text: str) -> date:

@@ -27,11 +27,17 @@ class ClosingRun(models.Model):
     reopened_by = models.ForeignKey(null=True, blank=True, **_PERSON)
     reopened_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True, help_text="Why it was re-opened.")
+    reopening = models.ForeignKey(
+        "books.Reopening", null=True, blank=True, on_delete=models.PROTECT, related_name="closings"
+    )
 
     class Meta:
         ordering = ["-month", "-pk"]
         default_permissions = ("view",)
-        permissions = [("close_books", "Can prepare and close months"), ("reopen_books", "Can re-open months")]
+        permissions = [
+            ("close_books", "Can prepare and close months"),
+            ("reopen_books", "Can approve that months are opened again"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in ClosingState]), name="closing_state_is_known"

@@ -9,7 +9,7 @@ from accounts.books.events import ClosingStarted, of_month
 from accounts.books.models import ClosingRun, ClosingStep
 from accounts.books.selectors.months import month_to_close
 from accounts.books.wake import wake_closing_worker
-from accounts.ledger.api import decisions
+from accounts.ledger.api import decisions, first_day
 from accounts.models import User
 from accounts.trail.api import record
 from fidus.lib import clock
@@ -27,6 +27,9 @@ def start_closing(*, month: date, by: User) -> ClosingRun:
     run = ClosingRun(month=month, state=ClosingState.CHECKING, prepared_by=by, started_at=clock.now())
     if run.until >= clock.today():
         raise MonthCannotBeClosed(f"{run} is not over. It can be closed from the day after its last.")
+    first = first_day()
+    if first is None or month < first.replace(day=1):
+        raise MonthCannotBeClosed(f"Nothing was booked up to {run}: there is nothing to close.")
     due = month_to_close(decisions())
     if due is not None and month != due:
         order = "is closed already" if month < due else f"follows {due:%B %Y}, which is closed first"

@@ -11,9 +11,9 @@ from accounts.books.errors import MonthCannotBeClosed, NotNow, ReasonNeeded, Sec
 from accounts.books.models import ChainProof, ClosingRun
 from accounts.books.selectors.months import months
 from accounts.books.services.acknowledge_warning import acknowledge_warning
+from accounts.books.services.ask_to_reopen import ask_to_reopen
 from accounts.books.services.check_again import check_again
 from accounts.books.services.close_month import close_month
-from accounts.books.services.reopen_month import reopen_month
 from accounts.books.services.start_closing import start_closing
 from accounts.books.services.work_closing import work_closing
 from accounts.books.tests.scenes import BANK, FEES, TODAY, a_quarter, people, post
@@ -184,37 +184,14 @@ def test_what_is_posted_after_the_checks_has_them_made_again(office):
     assert close_month(run=run, by=ben).state == "closed"
 
 
-def test_reopening_a_month_reopens_the_later_ones(office):
-    ann, ben, cleo = office
-    for month in (JANUARY, FEBRUARY, MARCH):
-        closed(month, ann, ben)
-    with pytest.raises(ReasonNeeded):
-        reopen_month(month=FEBRUARY, reason="", by=cleo)
-    with pytest.raises(SecondPersonNeeded):
-        reopen_month(month=FEBRUARY, reason="A fee came late", by=ben)
-    runs = reopen_month(month=FEBRUARY, reason="A fee came late", by=cleo)
-    assert [(run.month, run.state) for run in runs] == [(FEBRUARY, "reopened"), (MARCH, "reopened")]
-    assert api.closed_until() == date(2026, 1, 31)
-    assert [month.state for month in months()] == ["current", "open", "due", "closed"]
-    post(BANK, FEES, "5.00", date(2026, 2, 10), key="late")
-    assert closed(FEBRUARY, ann, cleo).state == "closed"
-    assert ClosingRun.objects.filter(month=FEBRUARY).count() == 2
-
-
-def test_the_first_month_of_all_can_be_reopened_and_is_next(office):
-    ann, ben, cleo = office
+@pytest.mark.parametrize("month", [date(1, 1, 1), date(2025, 12, 1)])
+def test_a_month_before_the_first_entry_is_neither_closed_nor_opened(office, month):
+    ann, ben, _ = office
+    with pytest.raises(MonthCannotBeClosed, match="nothing to close"):
+        start_closing(month=month, by=ann)
     closed(JANUARY, ann, ben)
-    run = checked(FEBRUARY, ann)
-    reopen_month(month=JANUARY, reason="Begun too early", by=cleo)
-    assert api.closed_until() is None
-    with pytest.raises(NotNow, match="January 2026 was opened again"):
-        close_month(run=run, by=ben)
-    assert [month.state for month in months()] == ["current", "open", "ready", "due"]
-
-
-def test_a_month_that_is_open_is_not_reopened(office):
-    with pytest.raises(NotNow, match="is not closed"):
-        reopen_month(month=JANUARY, reason="Why not", by=office[0])
+    with pytest.raises(NotNow, match="nothing to open again"):
+        ask_to_reopen(month=month, reason="Why not", by=ann)
 
 
 def test_two_do_not_work_on_one_checklist(office):

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.books.models import ClosingRun, Journal
+from accounts.books.models import ClosingRun, Journal, Reopening
 from accounts.books.services.work_closing import work_closing
 from accounts.books.tests.scenes import BANK, COSTS, TODAY, a_quarter, people
 from accounts.ledger import api
@@ -249,6 +249,8 @@ def test_a_month_is_closed_and_opened_again_on_the_pages(ann, ben, office):
     cleo = browser(office[2])
     assert "this also opens February 2026" in page(cleo, "closingrun_reopen", "2026-01")
     post(cleo, "closingrun_reopen", "2026-01", reason="A fee came late")
+    assert api.closed_until() == date(2026, 2, 28)
+    post(ann, "reopening_approve", Reopening.objects.get().pk)
     assert api.closed_until() is None
     assert "A fee came late" in page(ann, "closingrun_changelist")
 

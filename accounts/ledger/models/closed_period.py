@@ -7,12 +7,16 @@ from django.db import models
 class ClosedPeriod(models.Model):
     """One decision; the newest holds: no entry is booked or valued on or before its `until`.
 
-    A re-opening is a decision for an earlier `until`, with its reason; no date means that nothing is closed any more.
+    A re-opening is a decision for an earlier `until`, with its reason and who asked for it; no date means that nothing
+    is closed any more.
     """
 
     until = models.DateField(null=True)
     closed_at = models.DateTimeField()
     by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
     )
     reason = models.TextField(blank=True, default="")

@@ -27,12 +27,13 @@ _SINCE = """
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The books were closed until a date, or re-opened down to one: then there is a reason."""
+    """The books were closed until a date, or re-opened down to one: then there is a reason, and who asked for it."""
 
     until: date | None
     at: datetime
     by: Any
     reason: str
+    asked_by: Any = None
 
 
 def closed_until() -> date | None:
@@ -43,7 +44,10 @@ def closed_until() -> date | None:
 
 def decisions() -> list[Decision]:
     """Every closing and re-opening, the newest first."""
-    return [Decision(one.until, one.closed_at, one.by, one.reason) for one in ClosedPeriod.objects.select_related("by")]
+    return [
+        Decision(one.until, one.closed_at, one.by, one.reason, one.asked_by)
+        for one in ClosedPeriod.objects.select_related("by", "asked_by")
+    ]
 
 
 def newest_seal() -> int:

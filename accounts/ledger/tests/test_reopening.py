@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.ledger import api
 from accounts.ledger.refusals import refusals
@@ -25,7 +25,7 @@ def ben(db):
 def test_a_reopened_period_takes_entries_again_and_the_one_before_it_does_not(bank, client, ann, ben):
     api.close_period(until=FEBRUARY, by=ann)
     api.close_period(until=MARCH, by=ann)
-    api.reopen_period(until=FEBRUARY, by=ben, reason="A fee of March came late")
+    api.reopen_period(until=FEBRUARY, by=ben, asked_by=ann, reason="A fee of March came late")
     assert api.closed_until() == FEBRUARY
     assert not api.post_entry(a_deposit(bank, client), by=ann).replayed
     with pytest.raises(api.PeriodClosed, match="closed until 2026-02-28"):
@@ -38,7 +38,7 @@ def test_a_reopened_period_takes_entries_again_and_the_one_before_it_does_not(ba
 
 def test_everything_can_be_opened_again(bank, client, ann, ben):
     api.close_period(until=MARCH, by=ann)
-    api.reopen_period(until=None, by=ben, reason="Begun too early")
+    api.reopen_period(until=None, by=ben, asked_by=ann, reason="Begun too early")
     assert api.closed_until() is None
     assert not api.post_entry(a_deposit(bank, client), by=ann).replayed
 
@@ -47,7 +47,7 @@ def test_seals_and_entries_stay_as_they_were(bank, client, ann, ben):
     api.post_entry(a_deposit(bank, client), by=ann)
     newest = api.seal()
     api.close_period(until=MARCH, by=ann)
-    api.reopen_period(until=FEBRUARY, by=ben, reason="A fee came late")
+    api.reopen_period(until=FEBRUARY, by=ben, asked_by=ann, reason="A fee came late")
     assert api.newest_seal() == newest
     assert verify().holds
 
@@ -57,15 +57,42 @@ def test_who_closed_does_not_reopen_by_any_door(ann, ben):
     api.close_period(until=FEBRUARY, by=ann)
     api.close_period(until=MARCH, by=ben)
     with pytest.raises(api.SecondPersonNeeded):
-        api.reopen_period(until=JANUARY, by=ann, reason="Mine")
+        api.reopen_period(until=JANUARY, by=ann, asked_by=ben, reason="Mine")
     with pytest.raises(api.SecondPersonNeeded), refusals(), connection.cursor() as cursor:
-        cursor.execute("select ledger_reopen_period(%s, %s, 'Mine', now())", [FEBRUARY, ben.pk])
+        cursor.execute("select ledger_reopen_period(%s, %s, %s, 'Mine', now())", [FEBRUARY, ben.pk, ann.pk])
+
+
+def test_who_asked_does_not_decide_by_any_door(ann, ben, as_owner):
+    api.close_period(until=JANUARY, by=ann)
+    with pytest.raises(api.SecondPersonNeeded, match="whoever asked"):
+        api.reopen_period(until=None, by=ben, asked_by=ben, reason="Mine")
+    with (
+        pytest.raises(api.LedgerError, match="one person asks"),
+        refusals(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select ledger_reopen_period(null, %s, null, 'Mine', now())", [ben.pk])
+    with pytest.raises(Exception, match="ledger_reopened_by_two"), transaction.atomic():
+        # As the tables' owner, whom no function stands in the way of.
+        as_owner(
+            "insert into ledger_closed_period (until, closed_at, by_id, asked_by_id, reason)"
+            " values (null, now(), %s, %s, 'Mine')",
+            [ben.pk, ben.pk],
+        )
+
+
+def test_who_closed_asks_and_another_decides(ann, ben):
+    api.close_period(until=JANUARY, by=ann)
+    api.reopen_period(until=None, by=ben, asked_by=ann, reason="A fee came late")
+    newest = api.decisions()[0]
+    assert (newest.by, newest.asked_by, newest.until) == (ben, ann, None)
 
 
 def test_who_closed_another_period_may(ann, ben):
     api.close_period(until=JANUARY, by=ben)
     api.close_period(until=FEBRUARY, by=ann)
-    api.reopen_period(until=JANUARY, by=ben, reason="A fee came late")
+    api.reopen_period(until=JANUARY, by=ben, asked_by=ann, reason="A fee came late")
     assert api.closed_until() == JANUARY
 
 
@@ -73,15 +100,15 @@ def test_who_closed_another_period_may(ann, ben):
 def test_the_books_are_not_closed_further_by_reopening(ann, ben, until):
     api.close_period(until=MARCH, by=ann)
     with pytest.raises(api.LedgerError, match="closed until 2026-03-31 and not beyond"):
-        api.reopen_period(until=until, by=ben, reason="Why not")
+        api.reopen_period(until=until, by=ben, asked_by=ann, reason="Why not")
 
 
 def test_there_is_a_reason_and_something_to_open(ann, ben):
     with pytest.raises(api.LedgerError, match="no period is closed"):
-        api.reopen_period(until=None, by=ben, reason="Why not")
+        api.reopen_period(until=None, by=ben, asked_by=ann, reason="Why not")
     api.close_period(until=MARCH, by=ann)
     with pytest.raises(api.LedgerError, match="says why"):
-        api.reopen_period(until=FEBRUARY, by=ben, reason="  ")
+        api.reopen_period(until=FEBRUARY, by=ben, asked_by=ann, reason="  ")
 
 
 def test_the_application_cannot_write_decisions_itself(ann):
