@@ -31,6 +31,7 @@ from funds.fees.tests.scenes import fees
 from funds.intake.domain.layouts import Kind
 from funds.intake.services.receive_run import receive_run
 from funds.intake.services.start_run import start_run
+from funds.intake.services.try_run import try_run
 from funds.models import InterestPayout
 from funds.rebates.services.count_rebates import count_rebates
 from funds.rebates.services.issue_rebate_invoice import issue_rebate_invoice
@@ -183,6 +184,7 @@ def bank_booking(ann: User) -> Asked:
 def intake_run(ann: User) -> Asked:
     content = b"key,what,date,amount\nM-1,cost,2026-04-05,5\n"
     run = receive_run(content=content, name="rows.csv", kind=Kind.MOVEMENTS, whole=True, by=ann)
+    try_run(run=run.pk)
     start_run(run=run, by=ann)
     run.refresh_from_db()
     return at("intake_intakerun_change", run, approve="yes")

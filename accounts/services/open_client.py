@@ -1,12 +1,13 @@
 """Take a person or company on as a client."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.events import ClientOpened, of_client
 from accounts.models import Client, User
 from accounts.trail.api import record
 from fidus.lib import clock
 from fidus.lib.money import minor_units
+from fidus.lib.trial import next_number
 
 
 @transaction.atomic
@@ -43,6 +44,4 @@ def open_client(
 
 def _next_number() -> str:
     """A number given out is never given again; a rolled back opening leaves a gap."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('accounts_client_number')")
-        return str(cursor.fetchone()[0])
+    return str(next_number("accounts_client_number"))

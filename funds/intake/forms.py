@@ -7,6 +7,7 @@ from django import forms
 from funds.intake.domain.cells import DAY_FIRST, MONTH_FIRST
 from funds.intake.domain.layouts import COLUMNS, Kind
 from funds.intake.models import IntakeRun
+from funds.intake.reading import headings_of
 
 
 class UploadForm(forms.Form):
@@ -14,46 +15,63 @@ class UploadForm(forms.Form):
     file = forms.FileField(label="The file", help_text="CSV or XLSX with headings. At most 10 MB, 20,000 rows.")
 
 
+_AS_IT_SHOWS = "plain"
+
+
+def _chosen(given: str) -> str:
+    return "" if given == _AS_IT_SHOWS else given
+
+
 class ReadingForm(forms.Form):
-    """One choice for each column, from the file's own headings."""
+    """One choice for each column, from the file's own headings; a needed column needs one."""
 
     whole = forms.TypedChoiceField(
         label="Rows that are not good",
         choices=[("yes", "All rows go in, or none"), ("no", "Each row for itself")],
         coerce=lambda given: given == "yes",
     )
-    day_order = forms.ChoiceField(
+    day_order = forms.TypedChoiceField(
         label="Dates such as 03/04/2026",
-        required=False,
-        choices=[("", "There are none"), (DAY_FIRST, "Day first"), (MONTH_FIRST, "Month first")],
+        choices=[(_AS_IT_SHOWS, "There are none"), (DAY_FIRST, "Day first"), (MONTH_FIRST, "Month first")],
+        coerce=_chosen,
+        empty_value="",
     )
-    decimal = forms.ChoiceField(
+    decimal = forms.TypedChoiceField(
         label="Decimal sign",
-        required=False,
-        choices=[("", "As they show"), (".", "1234.56"), (",", "1234,56")],
+        choices=[(_AS_IT_SHOWS, "As they show"), (".", "1234.56"), (",", "1234,56")],
+        coerce=_chosen,
+        empty_value="",
     )
 
-    def __init__(self, *args: Any, run: IntakeRun, headings: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, run: IntakeRun, **kwargs: Any) -> None:
         initial = {**run.columns, "whole": "yes" if run.whole else "no"}
-        initial |= {"day_order": run.day_order, "decimal": run.decimal}
+        initial |= {"day_order": run.day_order or _AS_IT_SHOWS, "decimal": run.decimal or _AS_IT_SHOWS}
         super().__init__(*args, initial=initial, **kwargs)
-        self.names = [column.name for column in COLUMNS[Kind(run.kind)]]
-        choices = [("", "not in the file"), *((heading, heading) for heading in headings if heading)]
+        if Kind(run.kind) == Kind.CLIENTS:
+            # Nothing in these is a date or an amount.
+            del self.fields["day_order"], self.fields["decimal"]
+        self.columns = [column.name for column in COLUMNS[Kind(run.kind)]]
+        headings = [(heading, heading) for heading in headings_of(run) if heading]
         for column in COLUMNS[Kind(run.kind)]:
-            label = column.name.replace("_", " ").capitalize()
             self.fields[column.name] = forms.ChoiceField(
-                choices=choices, required=False, label=label, help_text=column.explain
+                choices=[("", "Choose a column" if column.required else "Not in the file"), *headings],
+                required=column.required,
+                label=column.name.replace("_", " ").capitalize(),
+                help_text=column.explain,
+                error_messages={"required": "This column is needed: say which one it is."},
             )
+
+    def shown_columns(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.columns]
+
+    def shown_ways(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.columns]
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
-            "columns": {name: given[name] for name in self.names},
-            "day_order": given["day_order"],
-            "decimal": given["decimal"],
+            "columns": {name: given[name] for name in self.columns},
+            "day_order": given.get("day_order", ""),
+            "decimal": given.get("decimal", ""),
             "whole": given["whole"],
         }
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(max_length=300)

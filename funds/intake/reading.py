@@ -16,6 +16,10 @@ def sheet_of(run: IntakeRun) -> Sheet:
         raise IntakeError(str(error)) from error
 
 
+def headings_of(run: IntakeRun) -> list[str]:
+    return run.headings or list(sheet_of(run).headings)
+
+
 def rows_of(run: IntakeRun) -> list[Row]:
     """Raises IntakeError if a column that is needed is missing."""
     reading = Reading(run.columns, run.day_order, run.decimal)

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import Client, User
 from accounts.trail.api import record
 from fidus.lib import clock
 from fidus.lib.money import Money
+from fidus.lib.trial import next_number
 from funds.domain.investment_states import HOLDING, InvestmentState
 from funds.errors import NotInvited, NotOffered, NotWithinTerms
 from funds.events import InvestmentDrafted
@@ -90,6 +91,4 @@ def terms_in_force(product: Product, currency: str) -> TermsVersion:
 
 def _next_number() -> str:
     """A number given out is never given again; a rolled back draft leaves a gap."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('funds_investment_number')")
-        return f"INV-{cursor.fetchone()[0]:04}"
+    return f"INV-{next_number('funds_investment_number'):04}"

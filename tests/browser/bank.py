@@ -16,8 +16,8 @@ from funds.bank.services.propose_booking import propose_booking
 from funds.bank.services.receive_file import receive_file
 from funds.intake.domain.layouts import Kind as Rows
 from funds.intake.services.receive_run import receive_run
-from funds.intake.services.set_reading import set_reading
 from funds.intake.services.start_run import start_run
+from funds.intake.services.try_run import try_run
 from funds.services.book_operating_cost import book_operating_cost
 
 
@@ -58,8 +58,9 @@ def bank_at_work(admin: User) -> dict[str, object]:
     movements = receive_run(
         content=b"key,what,date,amount\nM-1,cost,2026-01-05,5.00\n", name="costs.csv", kind=Rows.MOVEMENTS, by=admin
     )
-    columns = {name: name for name in ("key", "what", "date", "amount")}
-    start_run(run=set_reading(run=movements, columns=columns, day_order="", decimal="", whole=True), by=admin)
+    try_run(run=run.pk)
+    try_run(run=movements.pk)
+    start_run(run=movements, by=admin)
     return {
         "desk": account.pk, "bank_booking": booking.pk, "bank_money": money.pk, "bank_csv": looked_at.pk,
         "bank_refused": refused.pk, "intake": run.pk, "intake_waiting": movements.pk,

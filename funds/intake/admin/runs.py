@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import age
 from fidus.templatetags.parts import badge
-from funds.intake.admin import run_pages
+from funds.intake.admin import file_pages, run_pages
 from funds.intake.models import IntakeRun
 
 
@@ -26,9 +26,9 @@ class IntakeRunAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
-            path("upload/", self.page(run_pages.upload), name="intake_intakerun_upload"),
-            path("template/<slug:kind>/", self.page(run_pages.template), name="intake_intakerun_template"),
-            path("<int:pk>/results/", self.page(run_pages.results), name="intake_intakerun_results"),
+            path("upload/", self.page(file_pages.upload), name="intake_intakerun_upload"),
+            path("template/<slug:kind>/", self.page(file_pages.template), name="intake_intakerun_template"),
+            path("<int:pk>/results/", self.page(file_pages.results), name="intake_intakerun_results"),
             *super().get_urls(),
         ]
 

@@ -20,6 +20,8 @@ def read_day(cell: str, *, order: str = "") -> date:
         except ValueError:
             continue
     found = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", written)
+    if re.fullmatch(r"[1-9]\d{4}(\.\d+)?", written):
+        raise Unusable(f"“{cell}” is Excel's number of a day; format the column as a date, or write 2026-12-24.")
     if not found:
         raise Unusable(f"“{cell[:40]}” is not a date; write 2026-12-24.")
     first, second, year = (int(part) for part in found.groups())

@@ -1,6 +1,7 @@
 """The rows of a file as values of their kind, and what is wrong with those that are not."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from funds.intake.domain.cells import read_day, read_money, read_share
 from funds.intake.domain.layouts import COLUMNS, Kind, missing_columns
 from funds.intake.domain.sheet import Sheet
 from funds.intake.domain.unusable import Unusable
+
+_EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,10 @@ def _checked(kind: Kind, raw: dict[str, str | None]) -> dict[str, str]:
     for name, cell in raw.items():
         if cell is None:
             raise Unusable(f"{name} is a formula; bring in values.")
+        if cell in _EXCEL_ERRORS:
+            raise Unusable(f"{name} is Excel's error {cell}; bring in values.")
+        if _UNSEEN.search(cell):
+            raise Unusable(f"{name} holds a sign that cannot be seen; type it anew.")
     cells = {name: cell or "" for name, cell in raw.items()}
     for column in COLUMNS[kind]:
         if column.required and not cells.get(column.name):

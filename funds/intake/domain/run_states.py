@@ -4,6 +4,9 @@ RECEIVED, WAITING, RUNNING = "received", "waiting", "running"
 FINISHED, FAILED, CANCELLED, REFUSED, DISCARDED = "finished", "failed", "cancelled", "refused", "discarded"
 STATES = (RECEIVED, WAITING, RUNNING, FINISHED, FAILED, CANCELLED, REFUSED, DISCARDED)
 
+# Its rows are tried, and nothing of it is in.
+LOOKED_AT = (RECEIVED, WAITING)
+
 NEXT: dict[tuple[str, str], str] = {
     (RECEIVED, "start"): RUNNING,
     (RECEIVED, "submit"): WAITING,

@@ -1,21 +1,12 @@
 """Rows of a CSV or XLSX as text, each with the number a person sees beside it."""
 
-import csv
-import io
-import zipfile
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from funds.intake.domain.separated import read_separated
 from funds.intake.domain.unusable import Unusable
+from funds.intake.domain.workbook import read_workbook
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
-# A workbook of some megabytes can unpack to far more than a machine holds.
-_LARGEST_UNPACKED = 200 * 1024 * 1024
-_DELIMITERS = (";", ",", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +22,10 @@ def read_sheet(content: bytes) -> Sheet:
     if not content.strip():
         raise Unusable("The file is empty.")
     if content.startswith(b"PK\x03\x04"):
-        return _made(_of_workbook(content))
+        return _made(read_workbook(content, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS))
     if content.startswith((b"%PDF", b"\xd0\xcf\x11\xe0")) or content.lstrip()[:1] == b"<":
         raise Unusable("This is neither CSV nor XLSX. Save the table as one of them.")
-    return _made(_of_csv(content))
+    return _made(read_separated(content))
 
 
 def _made(rows: list[tuple[int, list[str | None]]]) -> Sheet:
@@ -57,61 +48,3 @@ def _made(rows: list[tuple[int, list[str | None]]]) -> Sheet:
     if not body:
         raise Unusable("Below the headings there are no rows.")
     return Sheet(tuple(headings), body)
-
-
-def _of_csv(content: bytes) -> list[tuple[int, list[str | None]]]:
-    text = _decoded(content)
-    first = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str | None]]] = []
-    try:
-        for cells in reader:
-            rows.append((reader.line_num, [_of_text(cell) for cell in cells]))  # noqa: PERF401 (line_num moves along)
-    except csv.Error:
-        raise Unusable(f"Row {reader.line_num}: a quotation mark is not closed, or a cell is damaged.") from None
-    return rows
-
-
-def _of_text(cell: str) -> str | None:
-    return None if cell.lstrip().startswith("=") else cell.strip()
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    raise Unusable("The letters of the file cannot be read; save it as UTF-8.")
-
-
-def _of_workbook(content: bytes) -> list[tuple[int, list[str | None]]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > _LARGEST_UNPACKED:
-                raise Unusable("The workbook is too large.")
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        sheet = book.worksheets[0]
-        rows = []
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-            rows.append((number, [_of_cell(cell) for cell in cells]))
-            if number > MOST_ROWS + 1000:
-                raise Unusable(f"The sheet has more than {MOST_ROWS:,} rows; bring it in in parts.")
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError):
-        raise Unusable("The workbook is damaged, or no Excel workbook at all.") from None
-    return rows
-
-
-def _of_cell(cell: object) -> str | None:
-    value = getattr(cell, "value", None)
-    if getattr(cell, "data_type", "") == "f":
-        return None
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        # Excel's numbers are floats; their shortest form is what was typed.
-        return f"{Decimal(repr(value)):f}".removesuffix(".0")
-    return "" if value is None else str(value).strip()

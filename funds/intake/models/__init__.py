@@ -1,3 +1,3 @@
-from funds.intake.models.intake_run import IntakeKey, IntakeResult, IntakeRun
+from funds.intake.models.intake_run import IntakeKey, IntakeResult, IntakeRun, IntakeTrial
 
-__all__ = ["IntakeKey", "IntakeResult", "IntakeRun"]
+__all__ = ["IntakeKey", "IntakeResult", "IntakeRun", "IntakeTrial"]

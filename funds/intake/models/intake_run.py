@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from funds.intake.domain.layouts import BOOKS_MONEY, Kind
-from funds.intake.domain.run_states import FINISHED, RECEIVED, RUNNING, STATES
+from funds.intake.domain.run_states import FINISHED, LOOKED_AT, RECEIVED, RUNNING, STATES
+
+OUTCOMES = [("added", "Added"), ("known", "Known"), ("failed", "Failed")]
 
 
 class IntakeRun(models.Model):
@@ -16,11 +18,16 @@ class IntakeRun(models.Model):
     sha256 = models.CharField(max_length=64)
     kept_as = models.CharField(max_length=100, help_text="In the folder of sealed files.")
     whole = models.BooleanField(default=True, help_text="All rows or none; otherwise each row for itself.")
+    headings = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     day_order = models.CharField(max_length=5, blank=True)
     decimal = models.CharField(max_length=1, blank=True)
     state = models.CharField(max_length=10, choices=[(state, state.capitalize()) for state in STATES], default=RECEIVED)
     rows = models.IntegerField(default=0)
+    look = models.IntegerField(default=1, help_text="Which reading of the file the trial is of.")
+    tried = models.IntegerField(default=0, help_text="Rows of this look that were tried and taken back.")
+    tried_at = models.DateTimeField(null=True, blank=True)
+    trial_error = models.TextField(blank=True, help_text="Why the rows could not be tried.")
     done = models.IntegerField(default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
@@ -54,6 +61,38 @@ class IntakeRun(models.Model):
     def books_money(self) -> bool:
         return self.kind in BOOKS_MONEY
 
+    @property
+    def not_reached(self) -> int:
+        return self.rows - self.done
+
+    @property
+    def being_tried(self) -> bool:
+        return self.state in LOOKED_AT and self.tried < self.rows and not self.trial_error
+
+
+class IntakeTrial(models.Model):
+    """What one row would do, of one look at the file; the rows of earlier looks are not kept."""
+
+    run = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, related_name="trials")
+    look = models.IntegerField()
+    row = models.IntegerField()
+    key = models.CharField(max_length=80, blank=True)
+    outcome = models.CharField(max_length=8, choices=OUTCOMES)
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["row"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["run", "look", "row"], name="one_trial_per_intake_row"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["added", "known", "failed"]), name="intake_trial_outcome_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Row {self.row}: {self.text}"
+
 
 class IntakeResult(models.Model):
     """What came of one row; rows without a word here were not reached."""
@@ -61,7 +100,7 @@ class IntakeResult(models.Model):
     run = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, related_name="results")
     row = models.IntegerField()
     key = models.CharField(max_length=80, blank=True)
-    outcome = models.CharField(max_length=8, choices=[("added", "Added"), ("known", "Known"), ("failed", "Failed")])
+    outcome = models.CharField(max_length=8, choices=OUTCOMES)
     text = models.CharField(max_length=500)
 
     class Meta:

@@ -14,6 +14,7 @@ from funds.intake.domain.unusable import Unusable
 from funds.intake.errors import IntakeError
 from funds.intake.events import IntakeReceived
 from funds.intake.models import IntakeRun
+from funds.intake.services.wake import wake_on_commit
 
 LARGEST = 10 * 1024 * 1024
 
@@ -36,10 +37,12 @@ def receive_run(*, content: bytes, name: str, kind: Kind, whole: bool = True, by
         sha256=sha256,
         kept_as=kept_as,
         whole=whole,
+        headings=list(sheet.headings),
         columns=suggest_columns(kind, sheet.headings),
         rows=len(sheet.rows),
         uploaded_by=by,
         uploaded_at=clock.now(),
     )
     record(IntakeReceived(f"intake:{run.pk}", None, kind.value, run.name, sha256, run.rows), by=by)
+    wake_on_commit("try_run", run.pk)
     return run

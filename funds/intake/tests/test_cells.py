@@ -1,6 +1,7 @@
 """Cells and sheets as people write them; what may be two things is asked about."""
 
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -121,3 +122,91 @@ def test_no_bytes_bring_the_reader_down(content):
     except Unusable:
         return
     assert sheet.headings
+
+
+# Files as they come from elsewhere, and files made to do harm
+
+
+def workbook_of(**parts):
+    """A workbook with some of its parts put in by hand; None takes one away."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["key", "name"], ["1", "A"]))) as good:
+        kept = {name: good.read(name) for name in good.namelist()}
+    kept |= {name.replace("__", "/").replace("_xml", ".xml"): content for name, content in parts.items()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in kept.items():
+            if content is not None:
+                made.writestr(name, content)
+    return file.getvalue()
+
+
+def sheet_xml(rows):
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+ROWS = "".join(
+    f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{text}</t></is></c></row>' for n, text in ((1, "key"), (2, "A-1"))
+)
+
+
+def test_empty_rows_below_a_table_are_no_rows():
+    empty = "".join(f'<row r="{number}"/>' for number in range(3, 25_000))
+    sheet = read_sheet(workbook_of(xl__worksheets__sheet1_xml=sheet_xml(ROWS + empty)))
+    assert sheet.rows == ((2, ("A-1",)),)
+
+
+def test_a_sheet_that_reaches_to_the_end_of_the_earth_is_refused_and_said_why():
+    far = '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+    with pytest.raises(Unusable, match="reaches below row 40,000; copy its rows alone"):
+        read_sheet(workbook_of(xl__worksheets__sheet1_xml=sheet_xml(ROWS + far)))
+
+
+def test_a_workbook_that_unpacks_to_a_flood_is_refused_unread():
+    bomb = workbook_of(xl__media__image1_xml=b"\0" * (40 * 1024 * 1024))
+    assert len(bomb) < 100_000
+    with pytest.raises(Unusable, match="too large when unpacked"):
+        read_sheet(bomb)
+
+
+def test_a_workbook_of_entities_that_unfold_is_refused():
+    laughs = '<!DOCTYPE z [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + sheet_xml(ROWS).replace("A-1", "&b;")
+    with pytest.raises(Unusable, match="damaged"):
+        read_sheet(workbook_of(xl__worksheets__sheet1_xml=laughs))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.binary(min_size=1, max_size=40), st.booleans())
+def test_no_damage_to_a_workbook_brings_the_reader_down(place, damage, inside):
+    content = sheet_xml(ROWS).encode() if inside else workbook(["key", "name"], ["1", "A"])
+    place %= len(content)
+    content = content[:place] + damage + content[place + len(damage) :]
+    try:
+        read_sheet(workbook_of(xl__worksheets__sheet1_xml=content) if inside else content)
+    except Unusable:
+        return
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_letters_are_told_by_the_bytes_also_where_no_mark_says_so(encoding):
+    assert read_sheet("key;name\n1;Größe\n".encode(encoding)).rows == ((2, ("1", "Größe")),)
+
+
+@pytest.mark.parametrize("content", [b"key,name\n1,A\0B\n", b"\xff\xfek\0e", b"key,name\n1,\x81\n"])
+def test_letters_that_cannot_be_read_are_said_to_be_so(content):
+    with pytest.raises(Unusable, match="save it as UTF-8"):
+        read_sheet(content)
+
+
+def test_excels_own_first_line_names_the_sign_and_is_no_row():
+    assert read_sheet(b'sep=;\nkey;name\n1;"A, B"\n').rows == ((3, ("1", "A, B")),)
+
+
+def test_what_excel_puts_in_place_of_a_value_is_refused_in_its_row():
+    with pytest.raises(Unusable, match="Excel's number of a day"):
+        read_day("46000")
+    sheet = read_sheet(b"key,kind,name\n1,person,#N/A\n2,person,A\x07\n3,person,B\n")
+    rows = read_rows(Kind.CLIENTS, sheet, Reading({"key": "key", "kind": "kind", "name": "name"}))
+    assert [one.error for one in rows] == [
+        "name is Excel's error #N/A; bring in values.", "name holds a sign that cannot be seen; type it anew.", "",
+    ]  # fmt: skip
