@@ -30,6 +30,7 @@ from accounts.ledger.selectors.all_balances import account_balances, flows_by_ki
 from accounts.ledger.selectors.balances import (
     balance,
     balance_history,
+    balance_sql,
     balances,
     balances_and_totals,
     movements,
@@ -106,6 +107,7 @@ __all__ = [
     "accounts_by_code",
     "balance",
     "balance_history",
+    "balance_sql",
     "balances",
     "balances_and_totals",
     "close_period",

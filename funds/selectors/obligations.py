@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.ledger.api import balance_history, balances
+from accounts.ledger.api import balance_history, balance_sql, balances
 from fidus.lib.money import Money
 from funds.models import Investment
 
@@ -51,6 +51,12 @@ class Obligation:
             self.payable + other.payable,
             self.fees + other.fees,
         )
+
+
+def value_sql(day: str) -> str:
+    """`Obligation.total` of an investment i at the end of `day`, in minor units: all its accounts turned round."""
+    accounts = "i.principal_account, i.interest_account, i.paid_account, i.payable_account, i.fees_account"
+    return f"-({balance_sql(f'array[{accounts}]', day)})"
 
 
 def obligations(

@@ -46,11 +46,9 @@ def rate_units(annual_rate: Decimal) -> int:
     return int(rate)
 
 
-def day_parts(base_minor: int, annual_rate: Decimal, day_count: DayCount, anchor: date, day: date) -> int:
-    """The fee of one day: base x rate x that day's part of the year; none on a base below zero."""
-    if base_minor <= 0:
-        return 0
-    return base_minor * rate_units(annual_rate) * day_units(day_count, anchor, day)
+def day_rate(annual_rate: Decimal, day_count: DayCount, anchor: date, day: date) -> int:
+    """The parts that one minor unit of the base grows by on `day`: rate x that day's part of the year."""
+    return rate_units(annual_rate) * day_units(day_count, anchor, day)
 
 
 def rounded(parts: int, currency: str) -> Money:

@@ -39,6 +39,12 @@ class ScheduleBook:
         return self.found[key]
 
     @property
+    def own_clients(self) -> list[int]:
+        """Clients with a schedule of their own."""
+        schedules = (schedule for of_fund in self.by_fund.values() for schedule in of_fund)
+        return sorted({schedule.client_id for schedule in schedules if schedule.client_id is not None})
+
+    @property
     def accruing(self) -> list[FeeSchedule]:
         """Schedules under which something grows with time."""
         return [schedule for schedules in self.by_fund.values() for schedule in schedules if schedule.accrues]

@@ -1,10 +1,10 @@
 """Let management fees grow night by night; nothing is posted before a fee run charges them (docs/adr/0015)."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db import connection, transaction
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from accounts.models import User
 from accounts.trail.api import record
@@ -13,20 +13,50 @@ from funds.domain.investment_states import HOLDING
 from funds.errors import BadDate
 from funds.fees.domain.fee_terms import is_month_end
 from funds.fees.events import FeesAccrued
-from funds.fees.models import FeePoint, FeeSchedule, FeeStanding
-from funds.fees.selectors.accrued import Growth, days_between, growths, parts_by_day
+from funds.fees.models import FeeStanding
+from funds.fees.selectors.accrued import GROWING, days_between, growth
 from funds.fees.selectors.schedules import ScheduleBook, schedule_book
-from funds.models import Investment
+from funds.fees.services.begin_fees import begin_fees
 
-CHUNK = 20_000
+CHUNK = 50_000
+_MANY = 1_000
 # Nights made up for in one step: a long gap does not ask for years of balances at once.
 _NIGHTS = 31
 _DAY = timedelta(days=1)
+# One number for the whole firm: two nights at once take turns, chunk by chunk, and find what is left.
+_TURN = 4_871_203_378
 
+# Chunks are stretches of numbers, so that each is read by index and none twice.
+_BOUNDS = """
+    select max(investment_id) from (
+        select investment_id, row_number() over (order by investment_id) - 1 as place
+        from fees_feestanding where accrued_through = %s
+    ) n group by place / %s order by 1
+"""
+_WORKBENCH = """
+    create temporary table if not exists fees_night (
+        investment_id bigint primary key, started_on date not null, opened_on date not null, product_id bigint not null,
+        currency text not null, principal_minor bigint not null, reduced_minor bigint, whose bigint not null
+    )
+"""
+# By the statistics of last night nobody stands at this one's day, and all stand at it or before; what is older than
+# `since` does not move below.
+_GATHER = f"""
+    insert into fees_night {GROWING}
+    where s.accrued_through <= %(since)s and i.state = any(%(holding)s)
+        and s.investment_id > %(after)s and s.investment_id <= %(last)s and i.id > %(after)s and i.id <= %(last)s
+"""
 _ADVANCE = """
-    update fees_feestanding s set accrued_through = %s, parts = s.parts + n.parts
-    from unnest(%s::bigint[], %s::numeric[]) as n(investment_id, parts)
-    where n.investment_id = s.investment_id
+    with moved as (
+        update fees_feestanding s set accrued_through = %(until)s, parts = s.parts + g.parts
+        from ({grown}) g where g.investment_id = s.investment_id and s.accrued_through = %(since)s
+        returning s.investment_id, s.parts
+    ), point as (
+        insert into fees_feepoint (investment_id, "on", parts)
+        select investment_id, %(until)s, parts from moved where %(month_ends)s
+        on conflict do nothing
+    )
+    select count(*) from moved
 """
 
 
@@ -41,9 +71,9 @@ def accrue_fees(*, as_of: date, by: User | None) -> int:
     book = schedule_book()
     if not book.accruing:
         return 0
-    _begin(book, as_of)
+    begin_fees(book, as_of=as_of)
     moved = 0
-    while count := _accrue_step(book, as_of):
+    while (count := _accrue_step(book, as_of)) is not None:
         moved += count
     if moved:
         with transaction.atomic():
@@ -51,78 +81,38 @@ def accrue_fees(*, as_of: date, by: User | None) -> int:
     return moved
 
 
-def _begin(book: ScheduleBook, as_of: date) -> None:
-    """A standing for each investment that comes under an accruing schedule for the first time."""
-    schedules = [schedule for schedule in book.accruing if schedule.valid_from <= as_of]
-    reach = Q(pk__in=[])
-    for schedule in schedules:
-        reach |= _reach(schedule)
-    new = Investment.objects.filter(
-        reach, fee_standing__isnull=True, state__in=HOLDING, funded_on__lte=as_of
-    ).select_related("terms")
-    standings = []
-    for investment in new.iterator(chunk_size=5_000):
-        start = _start(book, schedules, investment, as_of)
-        if start is not None:
-            standings.append(FeeStanding(investment=investment, started_on=start, accrued_through=start))
-    # Two nights at once begin an investment once.
-    FeeStanding.objects.bulk_create(standings, ignore_conflicts=True, batch_size=5_000)
-
-
-def _reach(schedule: FeeSchedule) -> Q:
-    reach = Q(terms__product=schedule.product_id, currency=schedule.currency)
-    if schedule.client_id is not None:
-        reach &= Q(client=schedule.client_id)
-    return reach if schedule.applies_to_all else reach & Q(opened_on__gte=schedule.valid_from)
-
-
-def _start(book: ScheduleBook, schedules: Sequence[FeeSchedule], investment: Investment, as_of: date) -> date | None:
-    """The first day on which the money was here and a schedule let a fee grow; fees are those of the days after it."""
-    assert investment.funded_on is not None
-    days = {investment.funded_on, *(schedule.valid_from for schedule in schedules)}
-    for day in sorted(day for day in days if investment.funded_on <= day <= as_of):
-        schedule = book.of(investment, day)
-        if schedule is not None and schedule.accrues:
-            return day
-    return None
-
-
-def _accrue_step(book: ScheduleBook, as_of: date) -> int:
-    """Advance the investments that are furthest behind by up to _NIGHTS nights, chunk by chunk; how many."""
+def _accrue_step(book: ScheduleBook, as_of: date) -> int | None:
+    """Advance the investments furthest behind, chunk by chunk, at most to a month's end; how many, None: none is."""
     behind = FeeStanding.objects.filter(accrued_through__lt=as_of, investment__state__in=HOLDING)
-    oldest = behind.aggregate(day=Min("accrued_through"))["day"]
-    if oldest is None:
-        return 0
-    moved, last = 0, 0
-    while True:
-        done = _accrue_chunk(book, oldest, min(as_of, oldest + _NIGHTS * _DAY), last)
-        if not done:
-            return moved
-        moved, last = moved + len(done), done[-1]
+    since = behind.aggregate(day=Min("accrued_through"))["day"]
+    if since is None:
+        return None
+    until = min(as_of, since + _NIGHTS * _DAY, _month_end(since + _DAY))
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUNDS, [since, CHUNK])
+        bounds = [0, *(bound for (bound,) in cursor.fetchall())]
+    return sum(_accrue_chunk(book, since, until, after, last) for after, last in pairwise(bounds))
 
 
 @transaction.atomic
-def _accrue_chunk(book: ScheduleBook, since: date, until: date, last: int) -> list[int]:
-    """Advance up to CHUNK investments beyond `last` from `since` to `until`; which they were."""
-    # Whoever waited for the lock finds the row moved on and leaves it out.
-    waiting = FeeStanding.objects.filter(accrued_through=since, investment__state__in=HOLDING, pk__gt=last)
-    growing = growths(waiting.select_for_update(of=("self",), no_key=True).order_by("pk")[:CHUNK])
-    if not growing:
-        return []
-    days = days_between(since, until)
-    grown = parts_by_day(growing, book, days)
-    _keep_month_ends(growing, days, grown)
-    ids = [one.investment for one in growing]
+def _accrue_chunk(book: ScheduleBook, since: date, until: date, after: int, last: int) -> int:
+    """Advance the investments beyond `after` and up to `last` from `since` to `until`; how many."""
+    chunk = {"since": since, "after": after, "last": last, "holding": list(HOLDING), "own": book.own_clients}
     with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE, [until, ids, [sum(parts) for parts in grown]])
-    return ids
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_TURN])
+        cursor.execute(_WORKBENCH)
+        cursor.execute(_GATHER, chunk)
+        many = cursor.rowcount >= _MANY
+        if many:
+            cursor.execute("analyze fees_night")
+        grown = growth(book, days_between(since, until), growing="fees_night", given=chunk)
+        end = {"until": until, "month_ends": is_month_end(until)}
+        cursor.execute(_ADVANCE.format(grown=grown.query), {**grown.given, **end})
+        moved: int = cursor.fetchone()[0]
+        # A few rows are quicker deleted, many quicker thrown away with their file.
+        cursor.execute("truncate fees_night" if many else "delete from fees_night")
+    return moved
 
 
-def _keep_month_ends(growing: Sequence[Growth], days: Sequence[date], grown: Sequence[Sequence[int]]) -> None:
-    points = [
-        FeePoint(investment_id=one.investment, on=day, parts=one.parts + sum(parts[: place + 1]))
-        for place, day in enumerate(days)
-        if is_month_end(day)
-        for one, parts in zip(growing, grown, strict=True)
-    ]
-    FeePoint.objects.bulk_create(points, ignore_conflicts=True, batch_size=5_000)
+def _month_end(day: date) -> date:
+    return next(end for end in (day + place * _DAY for place in range(31)) if is_month_end(end))

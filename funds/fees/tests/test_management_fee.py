@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fidus.lib.money import Money
 from funds.domain.day_counts import DayCount, year_fraction
 from funds.fees.domain.fee_terms import Every, ends_period
-from funds.fees.domain.management import PARTS, day_parts, rounded, to_charge
+from funds.fees.domain.management import PARTS, day_rate, rounded, to_charge
 from funds.tests.scenes import usd
 
 DAY = timedelta(days=1)
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 def parts(base, rate, day_count, start, end, anchor=None):
     days = (start + DAY * place for place in range(1, (end - start).days + 1))
-    return sum(day_parts(base.minor, Decimal(rate), day_count, anchor or start, day) for day in days)
+    return base.minor * sum(day_rate(Decimal(rate), day_count, anchor or start, day) for day in days)
 
 
 def fee(base, rate, day_count, start, end):
@@ -44,8 +44,8 @@ def test_a_leap_year_has_366_days_by_act_365f_and_is_one_year_by_act_act():
     assert fee("365000", "0.01", DayCount.ACT_365F, start, end) == usd("3660.00")
     assert fee("365000", "0.01", DayCount.ACT_ACT, date(2028, 1, 1), date(2029, 1, 1)) == usd("3650.00")
     assert fee("365000", "0.01", DayCount.THIRTY_360, start, end) == usd("3650.00")
-    leap_day = day_parts(usd("365000").minor, Decimal("0.01"), DayCount.ACT_365F, start, date(2028, 2, 29))
-    assert rounded(leap_day, "USD") == usd("10.00")
+    leap_day = day_rate(Decimal("0.01"), DayCount.ACT_365F, start, date(2028, 2, 29))
+    assert rounded(usd("365000").minor * leap_day, "USD") == usd("10.00")
 
 
 def test_currencies_without_cents_and_with_thousandths():
@@ -53,10 +53,6 @@ def test_currencies_without_cents_and_with_thousandths():
     for currency, expected in {"JPY": "15000", "KWD": "15000.000"}.items():
         base = Money.of("1000000", currency)
         assert rounded(parts(base, "0.015", DayCount.ACT_365F, start, end), currency) == Money.of(expected, currency)
-
-
-def test_a_base_below_zero_bears_no_fee():
-    assert day_parts(-500, Decimal("0.02"), DayCount.ACT_365F, date(2026, 1, 1), date(2026, 1, 2)) == 0
 
 
 @pytest.mark.parametrize(
