@@ -43,6 +43,7 @@ NIGHT: tuple[str, ...] = (
     "funds.redemptions.services.run_night.run_night",
     "funds.services.run_night.run_night",
     "funds.fees.services.accrue_fees.accrue_fees",
+    "accounts.rates.services.revalue_months.revalue_months",
     "funds.solvency.services.run_solvency_tonight.run_solvency_tonight",
     "funds.rebates.services.count_rebates.count_rebates",
 )
@@ -54,6 +55,7 @@ CLOSING_CHECKS: tuple[str, ...] = (
     "funds.closing_checks.interest_that_fell_due_is_paid",
     "funds.fees.closing_checks.no_fee_run_is_open",
     "funds.bank.closing_checks.every_bank_account_is_reconciled",
+    "accounts.rates.closing_checks.foreign_balances_are_revalued",
     "accounts.books.checks.every_entry_is_sealed",
     "accounts.books.checks.debits_equal_credits",
     "accounts.books.checks.totals_agree_with_the_entries",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
-from accounts.ledger.api import net_by_day
+from accounts.ledger.api import closed_until, net_by_day
 from accounts.rates.domain.crossing import Rate
+from accounts.rates.domain.publication import last_day_with_rates
 from accounts.rates.domain.revaluation import Revalued, revalue_position
 from accounts.rates.errors import RatesError
 from accounts.rates.models import Revaluation
@@ -36,6 +37,13 @@ class RevaluationLine:
     def to_post(self) -> Money | None:
         """Above zero a gain; None where it cannot be said or is posted already."""
         return None if self.revalued is None or self.done else self.revalued.difference - self.posted_before
+
+    @property
+    def since(self) -> Money | None:
+        """What late entries or corrected rates would add to what is posted; None where it cannot be said or is not."""
+        if self.revalued is None or self.done is None:
+            return None
+        return self.revalued.difference - self.posted_before - self.done.posted
 
 
 def revaluation_lines(month_end: date) -> list[RevaluationLine]:
@@ -83,3 +91,39 @@ def last_month_end(today: date) -> date:
 
 def is_month_end(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
+
+
+def months_to_revalue(as_of: date) -> list[date]:
+    """The ends of the months that are over and open, from the newest one revalued on, the oldest first."""
+    newest = last_month_end(as_of)
+    gained = net_by_day(MONETARY, end=newest, but=settings.FIRM_CURRENCY)
+    if not gained:
+        return []
+    first = min(day for rows in gained.values() for day, _ in rows)
+    standing = Revaluation.objects.filter(reversed_at=None).aggregate(newest=Max("month_end"))["newest"]
+    month_end, closed = month_end_of(max(first, standing or first)), closed_until()
+    found = []
+    while month_end <= newest:
+        if closed is None or month_end > closed:
+            found.append(month_end)
+        month_end = month_end_of(month_end + timedelta(days=1))
+    return found
+
+
+def why_the_night_waits(month_end: date, lines: list[RevaluationLine]) -> str:
+    """What keeps a month from being revalued without a person, "" if nothing does."""
+    if problems := [line.problem for line in lines if line.problem and not line.done]:
+        return " ".join(dict.fromkeys(problems))
+    last = last_day_with_rates(month_end)
+    late = [line.currency for line in lines if not line.done and line.rate and line.rate.on < last]
+    if late:
+        return f"The rate of {', '.join(late)} of {last:%-d %b %Y}, the month's last, is not held."
+    done = {line.currency for line in lines if line.done}
+    taken_back = Revaluation.objects.filter(month_end=month_end).exclude(currency__in=done).exclude(reversed_at=None)
+    if one := taken_back.select_related("reversed_by").first():
+        return f"{one.reversed_by} took {one.currency} back: {one.reversal_reason.rstrip('.')}. A person posts it anew."
+    return ""
+
+
+def month_end_of(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -11,7 +11,7 @@ from accounts.rates.domain.publication import newest_published
 from accounts.rates.services.approve_override import approve_override
 from accounts.rates.services.import_rates import import_rates
 from accounts.rates.services.propose_override import propose_override
-from accounts.rates.services.revalue import revalue
+from accounts.rates.services.revalue_months import revalue_months
 from fidus.lib import clock
 from fidus.lib.money import Money
 from funds.domain.interest import anniversary
@@ -47,7 +47,7 @@ def invented_history(*, start: date, end: date, seed: int) -> bytes:
 
 
 def show_rates(*, start: date, as_of: date, seed: int, officer: User, approver: User) -> None:
-    """Two years of rates, a peg that two people set, one that waits, costs in euros, and a month revalued."""
+    """Two years of rates, a peg that two people set, one that waits, costs in euros, and the months revalued."""
     content = invented_history(start=anniversary(start, -6), end=newest_published(clock.now()), seed=seed)
     import_rates(content=content, name="invented-rates.csv", by=officer, source=SOURCE)
     first = as_of.replace(month=1, day=1)
@@ -61,4 +61,4 @@ def show_rates(*, start: date, as_of: date, seed: int, officer: User, approver: 
             reference=f"EUR-{paid_on:%Y-%m}", text=f"Data and licences, {paid_on:%B %Y}",
             amount=Money.of("1840.00", "EUR"), incurred_on=paid_on, by=officer,
         )  # fmt: skip
-    revalue(month_end=as_of.replace(day=1) - DAY, by=officer)
+    revalue_months(as_of=as_of, by=None)

@@ -21,7 +21,7 @@ def test_the_same_seed_writes_the_same_file_and_another_another():
 
 
 @pytest.mark.django_db
-def test_the_demo_firm_has_rates_a_peg_one_that_waits_and_a_month_revalued():
+def test_the_demo_firm_has_rates_a_peg_one_that_waits_and_its_months_revalued():
     officer, approver = (User.objects.create_user(f"{name}@example.test") for name in ("petra", "rosa"))
     with clock.at(TODAY):
         show_rates(start=date(2025, 5, 21), as_of=TODAY, seed=147, officer=officer, approver=approver)
@@ -31,5 +31,7 @@ def test_the_demo_firm_has_rates_a_peg_one_that_waits_and_a_month_revalued():
     taken = RateImport.objects.get()
     assert taken.days > 450
     assert RateOverride.objects.filter(state="proposed").count() == 1
-    # Three costs of 1,840.00 EUR.
-    assert Revaluation.objects.get().position.minor == -552000
+    # March to October, each month once; three costs of 1,840.00 EUR by then.
+    months = Revaluation.objects.order_by("month_end")
+    assert [one.month_end.month for one in months] == list(range(3, 11))
+    assert months.last().position.minor == -552000

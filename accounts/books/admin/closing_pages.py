@@ -121,6 +121,9 @@ def acknowledge(request: HttpRequest, pk: int, step: int, site_context: dict[str
 @permission_required(CLOSE, raise_exception=True)
 def close(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
     run = _run(pk)
+    if run.state != ClosingState.READY and request.method == "GET":
+        messages.warning(request, f"{run} is not ready to be closed: it is {run.state}.")
+        return redirect("admin:books_closingrun_change", pk)
     action = Action(
         title=f"Close {run}",
         explain=f"Nothing can be booked or valued on or before {run.until:%-d %B %Y} any more.",

@@ -92,7 +92,7 @@ class RateImportAdmin(DeedsAdmin):
     def span(self, taken: RateImport) -> SafeString:
         if taken.first_on == taken.last_on:
             return format_html("{}", day(taken.last_on))
-        return format_html("{} to {}", day(taken.first_on), day(taken.last_on))
+        return format_html("<span>{} to {}</span>", day(taken.first_on), day(taken.last_on))
 
     @admin.display(description="differing", ordering="contradicting")
     def differing(self, taken: RateImport) -> str | SafeString:

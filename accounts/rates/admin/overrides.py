@@ -112,7 +112,7 @@ class RateOverrideAdmin(DeedsAdmin):
 
     @admin.display(description="days", ordering="valid_from")
     def days(self, override: RateOverride) -> SafeString:
-        return format_html("{} to {}", day(override.valid_from), day(override.valid_until))
+        return format_html("<span>{} to {}</span>", day(override.valid_from), day(override.valid_until))
 
     @admin.display(description="state", ordering="state")
     def standing(self, override: RateOverride) -> SafeString:

@@ -76,7 +76,7 @@ class RevaluationAdmin(DeedsAdmin):
 
     @admin.display(description="rate")
     def at_rate(self, one: Revaluation) -> SafeString:
-        return format_html("{} of {}", f"{one.rate.normalize():f}", day(one.rate_on))
+        return format_html("<span>{} of {}</span>", f"{one.rate.normalize():f}", day(one.rate_on))
 
     @admin.display(description="worth", ordering="value_minor")
     def worth(self, one: Revaluation) -> str:

@@ -20,7 +20,11 @@ _MAY_RETIRE = 2
 def newest_published(now: datetime) -> date:
     """The newest day whose rates should be out at `now`."""
     local = now.astimezone(_FRANKFURT)
-    day = local.date() if local.time() >= _PUBLISHED_AT else local.date() - timedelta(days=1)
+    return last_day_with_rates(local.date() if local.time() >= _PUBLISHED_AT else local.date() - timedelta(days=1))
+
+
+def last_day_with_rates(day: date) -> date:
+    """`day`, or the last one before it that is neither at a weekend nor a TARGET closing day."""
     while day.weekday() >= 5 or day in holidays.financial_holidays("ECB", years=day.year):
         day -= timedelta(days=1)
     return day
