@@ -18,16 +18,21 @@ from accounts.rates.services.fetch_rates import fetch_rates
 from fidus.lib import clock
 from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.lib.spreadsheet import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from fidus.templatetags.figures import plain
 
 VIEW, IMPORT = "rates.view_eurorate", "rates.import_rates"
 
 
 @admin.register(EuroRate)
 class EuroRateAdmin(ReadOnlyAdmin):
-    list_display = ["currency", "on", "value", "taken_from", "superseded_at"]
+    list_display = ["currency", "on", "published", "taken_from", "superseded_at"]
     list_filter = ["currency"]
     date_hierarchy = "on"
     list_select_related = ["taken_from"]
+
+    @admin.display(description="for one euro", ordering="value")
+    def published(self, rate: EuroRate) -> str:
+        return plain(rate.value)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
