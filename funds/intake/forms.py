@@ -54,7 +54,7 @@ class ReadingForm(forms.Form):
         headings = [(heading, heading) for heading in headings_of(run) if heading]
         for column in COLUMNS[Kind(run.kind)]:
             self.fields[column.name] = forms.ChoiceField(
-                choices=[("", "Choose a column" if column.required else "Not in the file"), *headings],
+                choices=[("", "Choose one" if column.required else "Not in the file"), *headings],
                 required=column.required,
                 label=column.name.replace("_", " ").capitalize(),
                 help_text=column.explain,

@@ -15,9 +15,11 @@ from funds.bank.services.open_bank_account import open_bank_account
 from funds.bank.services.propose_booking import propose_booking
 from funds.bank.services.receive_file import receive_file
 from funds.intake.domain.layouts import Kind as Rows
+from funds.intake.models import IntakeRun
 from funds.intake.services.receive_run import receive_run
 from funds.intake.services.start_run import start_run
 from funds.intake.services.try_run import try_run
+from funds.intake.services.work_run import work_run
 from funds.services.book_operating_cost import book_operating_cost
 
 
@@ -53,15 +55,38 @@ def bank_at_work(admin: User) -> dict[str, object]:
     looked_at = receive_file(content=csv, name="april.csv", account=account, by=admin)
     refused = receive_file(content=content[:-90], name="cut-off.xml", by=admin)
     import_received_file(brought=refused, by=admin)
-    rows = b"key,kind,name,email\nA-1,person,Clara Instance,\nA-2,robot,Nobody At All,\n"
-    run = receive_run(content=rows, name="clients.csv", kind=Rows.CLIENTS, by=admin)
+    return files_of_rows(admin) | {
+        "desk": account.pk, "bank_booking": booking.pk, "bank_money": money.pk, "bank_csv": looked_at.pk,
+        "bank_refused": refused.pk,
+    }  # fmt: skip
+
+
+def files_of_rows(admin: User) -> dict[str, object]:
+    """Facts for paths: a file of rows in each of its states."""
+
+    def brought(rows: bytes, name: str = "clients.csv", *, tried: bool = True) -> IntakeRun:
+        run = receive_run(content=rows, name=name, kind=Rows.CLIENTS, whole=False, by=admin)
+        return (try_run(run=run.pk) or run) if tried else run
+
+    run = brought(people("A", 120, bad_each=30))
+    running, finished = brought(people("B", 8)), brought(people("C", 8, bad_each=4))
+    for one in (running, finished):
+        start_run(run=one, by=admin)
+    work_run(run=finished.pk)
+    unreadable = brought(b"number,who\n1,Ada\n", "headings.csv")
     movements = receive_run(
         content=b"key,what,date,amount\nM-1,cost,2026-01-05,5.00\n", name="costs.csv", kind=Rows.MOVEMENTS, by=admin
     )
-    try_run(run=run.pk)
     try_run(run=movements.pk)
     start_run(run=movements, by=admin)
     return {
-        "desk": account.pk, "bank_booking": booking.pk, "bank_money": money.pk, "bank_csv": looked_at.pk,
-        "bank_refused": refused.pk, "intake": run.pk, "intake_waiting": movements.pk,
+        "intake": run.pk, "intake_waiting": movements.pk, "intake_running": running.pk, "intake_done": finished.pk,
+        "intake_unreadable": unreadable.pk, "intake_untried": brought(people("D", 60), tried=False).pk,
     }  # fmt: skip
+
+
+def people(key: str, count: int, *, bad_each: int = 0) -> bytes:
+    """A file of clients; of each `bad_each` rows one says of what kind nobody is."""
+    kinds = ("robot" if bad_each and not number % bad_each else "person" for number in range(1, count + 1))
+    rows = (f"{key}-{n},{kind},Instance {n} of {key},{key}{n}@x.example\n" for n, kind in enumerate(kinds, 1))
+    return ("key,kind,name,email\n" + "".join(rows)).encode()
