@@ -55,6 +55,24 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
             connections.close_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def strong_force_login() -> Iterator[None]:
+    """What force_login begins counts as the strongest login there is; logging in itself is tried by the real pages."""
+    import time
+
+    from allauth.account.internal.flows.login import record_authentication
+    from django.contrib.auth.signals import user_logged_in
+
+    def give_factor(request, user, **kwargs):
+        # The test client's own request is the one that came over no network.
+        if request is not None and "REMOTE_ADDR" not in request.META:
+            record_authentication(request, user, "mfa", type="totp", reauthenticated=True, at=time.time())
+
+    user_logged_in.connect(give_factor)
+    yield
+    user_logged_in.disconnect(give_factor)
+
+
 @pytest.fixture
 def committed_db(django_db_setup, django_db_blocker):
     """A database of the test's own, copied from the migrated one, where everything really commits."""

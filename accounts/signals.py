@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
@@ -36,4 +37,7 @@ def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = Non
 
 
 def _address(request: HttpRequest | None) -> str:
-    return request.META.get("REMOTE_ADDR", "") if request is not None else ""
+    """As many proxies back as are ours (PROXY_COUNT); a request that came over no network has none."""
+    if request is None or "REMOTE_ADDR" not in request.META:
+        return ""
+    return str(get_adapter().get_client_ip(request))

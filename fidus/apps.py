@@ -10,15 +10,19 @@ class FidusConfig(AppConfig):
 
     def ready(self) -> None:
         import fidus.celery  # noqa: F401  the web server sends tasks, too
+        from accounts.access import also_end
         from accounts.books import registry as closing
+        from accounts.login.registry import ask_again_before
         from accounts.trail import registry
         from fidus.grants import grant_to_application
-        from fidus.wiring import CLOSING_CHECKS, EVENT_HANDLERS, FIRM_INCOME
+        from fidus.wiring import ACCESS_ENDS, CLOSING_CHECKS, EVENT_HANDLERS, FIRM_INCOME, FRESH_FACTOR
         from funds.selectors.firm_income import earn_by
 
         registry.hear(EVENT_HANDLERS)
         closing.check_with(CLOSING_CHECKS)
         earn_by(FIRM_INCOME)
+        also_end(ACCESS_ENDS)
+        ask_again_before(FRESH_FACTOR)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/health/ready", health.ready, name="ready"),
     path("api/", include("fidus.api_urls")),
     path("", include("accounts.urls")),
+    path("accounts/", include("accounts.login.urls")),
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),
     path("portal/", include("fidus.portal_urls")),

@@ -13,6 +13,12 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "DestinationActivated": ["funds.wallets.handlers.tell_client"],
     "DestinationRetired": ["funds.wallets.handlers.tell_client"],
     "PaymentFailed": ["funds.redemptions.handlers.reopen_what_was_not_paid"],
+    "NewDeviceUsed": ["accounts.login.handlers.tell_owner"],
+    "LoginChanged": ["accounts.login.handlers.tell_owner"],
+    "FactorsReset": ["accounts.login.handlers.tell_owner"],
+    "EmailChanged": ["accounts.login.handlers.tell_owner"],
+    "EmailChangeAsked": ["accounts.login.handlers.send_email_link"],
+    "PasswordResetAsked": ["accounts.login.handlers.send_password_link"],
     "OfficeWrote": ["crm.correspondence.handlers.tell_client"],
 }
 
@@ -35,6 +41,33 @@ APPROVALS: dict[str, str] = {
     "books.close_books": "accounts.books.approvals.months_waiting",
     "books.reopen_books": "accounts.books.approvals.reopenings_waiting",
 }
+
+# Who holds something by which a person is inside, besides the sessions: dotted names of functions that take the user
+# and end it, in the transaction in which the person is suspended, leaves or loses their second factors.
+ACCESS_ENDS: tuple[str, ...] = ()
+
+# Pages of the back office that decide about money: what is sent to them is taken only within a quarter of an hour of
+# the last second factor (docs/adr/0030). Names of views; tests/test_fresh_factor.py holds them against every approval.
+FRESH_FACTOR: tuple[str, ...] = (
+    "admin:redemptions_redemption_approve",
+    "admin:redemptions_redemption_pay",
+    "admin:wallets_destination_confirm",
+    "admin:wallets_officialwallet_confirm",
+    "admin:wallets_payment_confirm",
+    "admin:fees_feerun_charge",
+    "admin:books_journal_approve",
+    "admin:books_closingrun_close",
+    "admin:books_closingrun_reopen",
+    "admin:books_reopening_approve",
+    "admin:rates_rateoverride_approve",
+    "admin:rates_rateimport_take",
+    "admin:bank_bankbooking_post",
+    "admin:intake_intakerun_change",
+    "admin:funds_interestpayout_approve",
+    "admin:funds_interestpayout_pay",
+    "admin:compliance_act",
+    "admin:rebates_rebateinvoice_write_off",
+)
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add
 # nothing when they run again.
@@ -135,6 +168,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "trading.tasks.import_waiting_reports",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "forget tries at signing in that are over": {
+        "task": "accounts.login.tasks.forget_tries",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 30 * 60},
     },
     "take up files of rows that nobody works on": {
         "task": "funds.intake.tasks.sweep_runs",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 CLIENT = "client"
+# Whoever is not signed in: a row of the table, and no login ever has it.
+GUEST = "guest"
 ADMINISTRATOR = "administrator"
 
 
@@ -34,6 +36,8 @@ ACTIONS: dict[str, str] = {
     "accounts.revoke_invitation": "Take an invitation back",
     "accounts.suspend_user": "Suspend and reactivate logins, and end them for good",
     "accounts.change_roles": "Give roles to people and take them away",
+    "login.review_access": "Review who may log in, and take the list of logins out",
+    "login.reset_factors": "Take away somebody's second factors, and change their e-mail address",
     "accounts.open_client": "Take on a client",
     "accounts.add_member": "Let a person act for a client, and stop it",
     "trail.export_trail": "Take the trail out as a file",
@@ -138,6 +142,7 @@ ROLES: dict[str, Role] = {
             "accounts.suspend_user",
             "accounts.change_roles",
             "accounts.add_member",
+            "login.*",
         ),
     ),
     "back_office": Role(
@@ -218,6 +223,8 @@ ROLES: dict[str, Role] = {
             "wallets.confirm_destination",
             "wallets.confirm_wallet",
             "accounts.suspend_user",
+            "login.view_*",
+            "login.review_access",
             "trail.export_trail",
         ),
     ),
@@ -242,6 +249,12 @@ ROLES: dict[str, Role] = {
         (*_SEES_CLIENTS, *_SEES_FUNDS, *_SEES_TRADING, *_SEES_BOOKS),
     ),
     CLIENT: Role("Client", "Sees the portal, and there what belongs to them alone.", (), staff=False),
+    GUEST: Role(
+        "Guest",
+        "Whoever is not signed in: the way in, an invitation's link, and whether a statement is ours.",
+        (),
+        staff=False,
+    ),
 }
 
 
@@ -285,4 +298,4 @@ def _row(first: str, cells: Iterable[str]) -> str:
 
 def _seen(role: Role) -> str:
     seen = sorted({p for p in role.permissions if p.split(".")[1].startswith(("view_", "*"))})
-    return ", ".join(f"`{p}`" for p in seen) or "nothing; the portal only"
+    return ", ".join(f"`{p}`" for p in seen) or ("nothing" if role is ROLES[GUEST] else "nothing; the portal only")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from accounts.domain.roles import ROLES
+from accounts.domain.roles import GUEST, ROLES
 from accounts.errors import NotForYourself, UnknownRole
 from accounts.events import RolesChanged, of_user
 from accounts.models import User
@@ -18,7 +18,7 @@ def change_roles(user: User, roles: Collection[str], *, by: User | None) -> User
     if by is not None and by.pk == user.pk:
         raise NotForYourself("Ask a colleague: nobody changes their own roles.")
     user = User.objects.select_for_update().get(pk=user.pk)
-    unfitting = [role for role in roles if role not in ROLES or ROLES[role].staff != user.is_staff]
+    unfitting = [role for role in roles if role not in ROLES or role == GUEST or ROLES[role].staff != user.is_staff]
     if unfitting:
         raise UnknownRole(f"{user.email} cannot have the role {unfitting[0]}.")
     before = roles_of(user)

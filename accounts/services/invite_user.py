@@ -76,7 +76,7 @@ def _insert(invitation: Invitation) -> None:
 
 def _fitting(role: str | None, client: Client | None) -> str:
     role = role or (roles.CLIENT if client else "")
-    if role not in roles.ROLES:
+    if role not in roles.ROLES or role == roles.GUEST:
         raise UnknownRole(f"There is no role {role!r}.")
     if roles.ROLES[role].staff == (client is not None):
         raise UnknownRole("Members of a client have the role client, and only they have it.")

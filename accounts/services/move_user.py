@@ -1,12 +1,9 @@
-"""Move a login from one state to the next, and end its sessions where it must not go on."""
-
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
-from django.db.models import F
+"""Move a login from one state to the next, and end everything by which the person was inside."""
 
 from accounts.domain.user_states import ACTIVE, TABLE
 from accounts.errors import NotForYourself, WrongState
 from accounts.models import User
+from accounts.services.end_access import end_access
 from fidus.lib import clock
 
 
@@ -22,17 +19,9 @@ def move_user(user: User, action: str, *, by: User | None) -> User:
         state=new,
         state_since=clock.now(),
         is_active=new == ACTIVE,
-        session_round=F("session_round") + 1,
     )
     if changed != 1:
         raise WrongState(f"{user.email} was changed by somebody else a moment ago.")
-    end_sessions(user)
+    end_access(user)
     user.refresh_from_db()
     return user
-
-
-def end_sessions(user: User) -> None:
-    """Delete the sessions we know of; any other is refused by its fingerprint, now and after a reactivation."""
-    known = UserSession.objects.filter(user=user)
-    Session.objects.filter(session_key__in=known.values("session_key")).delete()
-    known.delete()

@@ -42,10 +42,11 @@ def test_an_invited_client_chooses_a_password_and_stands_in_the_portal(db, clien
     assert kinds == {"ClientOpened", "UserInvited", "MemberAdded", "InvitationAccepted"}
 
 
-def test_an_invited_colleague_stands_in_the_back_office(db, client):
+def test_an_invited_colleague_stands_before_the_back_office(db, client):
     invitation = invite_user(email="nina@example.test", role="analyst", by=staff("administrator"))
     client.post(page(invitation), answers(first_name="Nina"))
-    assert client.get("/").url == reverse("admin:index")
+    # In, and no further than the second step that staff set up before anything else.
+    assert client.get("/").url == client.get(reverse("admin:index")).url == reverse("mfa_index")
     assert User.objects.get(email="nina@example.test").has_perm("accounts.view_client")
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 
 from accounts.errors import NotForYourself, WrongState
+from accounts.login.tests.scenes import signed_in, with_app
 from accounts.models import User
 from accounts.services.end_user import end_user
 from accounts.services.reactivate_user import reactivate_user
@@ -14,28 +15,20 @@ from accounts.tests.people import PASSWORD, staff
 from accounts.trail.api import events_about
 
 
-def logged_in(user: User) -> Browser:
-    browser = Browser()
-    response = browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    assert response.status_code == 302, response.content
-    assert browser.get("/").status_code == 302
-    return browser
-
-
 def is_in(browser: Browser) -> bool:
     return browser.get("/").url.startswith("/backoffice/")
 
 
 def test_suspending_ends_a_live_session_at_once_and_for_good(db):
     olga, boss = staff(), staff("administrator", "boss@example.test")
-    browser = logged_in(olga)
+    browser = signed_in(olga)
     assert is_in(browser)
     suspend_user(olga, reason="Lost laptop", by=boss)
     assert not is_in(browser)
     assert Browser().login(email=olga.email, password=PASSWORD) is False
     reactivate_user(olga, reason="Found it", by=boss)
     assert not is_in(browser)
-    assert is_in(logged_in(olga))
+    assert is_in(signed_in(olga))
     kinds = [event.kind for event in events_about(subject=f"user:{olga.pk}")]
     assert [kind for kind in kinds if kind.startswith("User")] == ["UserReactivated", "UserSuspended"]
 
@@ -43,7 +36,7 @@ def test_suspending_ends_a_live_session_at_once_and_for_good(db):
 def test_a_session_nobody_knows_of_does_not_survive_either(db):
     """The list of sessions may lag behind or be lost: the fingerprint in the session must not fit any more."""
     olga = staff()
-    browser = logged_in(olga)
+    browser = signed_in(olga)
     kept = dict(Session.objects.values_list("session_key", "session_data"))
     expires = Session.objects.get().expire_date
     suspend_user(olga, reason="Lost laptop", by=None)
@@ -96,7 +89,7 @@ def test_logins_logouts_and_failed_logins_are_on_the_trail(db):
     olga = staff()
     browser = Browser(REMOTE_ADDR="192.0.2.7")
     browser.post("/accounts/login/", {"login": olga.email, "password": "a wrong password"})
-    browser.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
+    signed_in(with_app(olga), browser)
     browser.post("/accounts/logout/")
     events = [event for event in events_about(subject=f"user:{olga.pk}") if event.kind.startswith("Log")]
     assert [event.kind for event in events] == ["LoggedOut", "LoggedIn", "LoginFailed"]

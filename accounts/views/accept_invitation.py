@@ -1,5 +1,6 @@
 """The door behind an invitation's link: name, password, in."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             user = accept_invitation(token=token, **form.cleaned_data)
             login(request, user, backend="accounts.backends.LoginBackend")
+            # The password was chosen this minute: who goes on to set up a second step is not asked for it again.
+            record_authentication(request, user, "password", reauthenticated=True)
             return redirect("home")
     except InvitationNotGood as error:
         return render(request, "accounts/invitation_not_good.html", {"text": error}, status=_STATUS[error.why])

@@ -1,0 +1,36 @@
+"""When somebody has come in, by whatever door: the session is dated, and the browser is known from then on."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.login.browser import token_for
+from accounts.login.services.know_device import know_device
+from accounts.login.session_dates import date_session
+from accounts.login.strength import SECOND_FACTORS, note_factor
+from accounts.models import User
+
+
+@receiver(user_logged_in)
+def _logged_in(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
+    if request is None or not hasattr(request, "session"):
+        return
+    date_session(request.session, time.time())
+    # A request that came over no network (made by a program) is no browser.
+    if "REMOTE_ADDR" in request.META:
+        agent = request.META.get("HTTP_USER_AGENT", "")
+        address = get_adapter().get_client_ip(request)
+        know_device(user, token=token_for(request), user_agent=agent, address=address)
+
+
+@receiver(authenticator_added)
+def _factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Whoever sets one up has just shown that they hold it."""
+    if authenticator.type in SECOND_FACTORS:
+        note_factor(request, user, authenticator)

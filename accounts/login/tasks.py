@@ -1,0 +1,10 @@
+"""What is tidied up behind the way in."""
+
+from celery import shared_task
+
+from accounts.login.services.count_try import forget_old_tries
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def forget_tries() -> None:
+    forget_old_tries()

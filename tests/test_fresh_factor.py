@@ -1,0 +1,48 @@
+"""Whoever decides about money gave a second factor a short while ago: every approval of the firm is held against it."""
+
+import time
+
+import pytest
+from django.urls import resolve
+
+from accounts.login.domain.visits import FRESH
+from fidus.lib import clock
+from fidus.wiring import FRESH_FACTOR
+from tests.asked import DEEDS, TODAY, boss
+from tests.test_four_eyes import decided, everything, on_a_day, seen_by  # noqa: F401
+
+
+@pytest.mark.parametrize("ask", DEEDS, ids=lambda ask: ask.__name__)
+def test_every_approval_of_money_is_among_the_pages_that_ask(ask):
+    name = resolve(ask(boss("ann")).address).view_name
+    assert name in FRESH_FACTOR
+
+
+def test_a_decision_an_hour_after_the_last_factor_asks_for_it_and_loses_nothing():
+    from accounts.login.tests.scenes import code_now, with_app
+    from tests.asked import destination
+
+    asked = destination(boss("ann"))
+    second = with_app(boss("second"))
+    browser = seen_by(second)
+    for minutes, asks in ((FRESH // 60 - 1, False), (FRESH // 60 + 1, True)):
+        session = browser.session
+        (given,) = session["account_authentication_methods"]
+        given["at"] = time.time() - minutes * 60
+        session["account_authentication_methods"] = [given]
+        session.save()
+        with clock.at(TODAY):
+            assert browser.get(asked.address).status_code == 200
+            before = everything(asked)
+            answer = browser.post(asked.address, asked.filled)
+        if asks:
+            assert answer.url.startswith("/accounts/2fa/reauthenticate/?next=")
+            assert everything(asked) == before
+            with clock.at(TODAY):
+                done = browser.post(answer.url, {"code": code_now(second), "next": asked.address})
+            assert done.status_code == 302
+            assert everything(asked) != before
+        else:
+            assert answer.status_code in (200, 302)
+            # Decided in time: another one for the second half.
+            asked = destination(boss("ann2"))
