@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from accounts.gateway.domain import lifetimes
 from accounts.gateway.domain.scopes import explained
 from fidus.lib.env import Env
 from fidus.stack import demo_secrets
@@ -231,6 +232,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://localhost", "h
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.gateway.rest.authentication.TokenLogin",
+        "accounts.gateway.rest.authentication.KeyLogin",
         "accounts.gateway.rest.authentication.SessionLogin",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.gateway.rest.permissions.MayCall"],
@@ -260,12 +262,35 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "POSTPROCESSING_HOOKS": [],
 }
+# How programs get their tokens (docs/adr/0032): RFC 9700 throughout.
 OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "accounts.gateway.oauth.server.Server",
+    "OAUTH2_VALIDATOR_CLASS": "accounts.gateway.oauth.validator.Validator",
+    "SCOPES_BACKEND_CLASS": "accounts.gateway.oauth.scopes_backend.ProgramScopes",
     "SCOPES": explained(),
+    "DEFAULT_SCOPES": [],
     "PKCE_REQUIRED": True,
     "ROTATE_REFRESH_TOKEN": True,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
-}
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": int(lifetimes.CODE.total_seconds()),
+    "ACCESS_TOKEN_EXPIRE_SECONDS": int(lifetimes.ACCESS_TOKEN.total_seconds()),
+    "REFRESH_TOKEN_EXPIRE_SECONDS": int(lifetimes.REFRESH_TOKEN_UNUSED.total_seconds()),
+    # The issuer (RFC 8414, RFC 9207); there is no OpenID Connect here.
+    "OIDC_ISS_ENDPOINT": SITE_URL.rstrip("/"),
+    # Programs on a person's own machine are sent back to by plain http as well (accounts/gateway/domain/redirects.py).
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "PKCE_REQUIRED", "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS", "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_MATCHING", "REDIRECT_URI_SCHEME",
+        )
+    },
+}  # fmt: skip
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+# Private keys that sign access tokens (PKCS #8 in DER as base64url), newest first; retired ones stay until their last
+# token has expired. Without any they follow from SECRET_KEY.
+TOKEN_KEYS = env.words("TOKEN_KEYS", " ")
 
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",

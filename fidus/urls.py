@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("fidus.api_urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.login.urls")),
+    path("", include("accounts.gateway.urls")),
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),
     path("portal/", include("fidus.portal_urls")),

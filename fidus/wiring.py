@@ -6,6 +6,8 @@ from celery.schedules import crontab
 # A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
 EVENT_HANDLERS: dict[str, list[str]] = {
     "UserInvited": ["accounts.handlers.send_invitation"],
+    "UserSuspended": ["accounts.gateway.handlers.end_access_of"],
+    "UserLeft": ["accounts.gateway.handlers.end_access_of"],
     "DestinationProposed": ["funds.wallets.handlers.tell_client"],
     "DestinationConfirmed": ["funds.wallets.handlers.tell_client"],
     "DestinationRefused": ["funds.wallets.handlers.tell_client"],
@@ -183,5 +185,10 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "trading.tasks.remove_forgotten_uploads",
         "schedule": crontab(minute=20),
         "options": {"expires": 30 * 60},
+    },
+    "forget old answers of the API and expired tokens": {
+        "task": "accounts.gateway.tasks.forget_old_calls_and_tokens",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 12 * 60 * 60},
     },
 }

@@ -40,6 +40,8 @@ ACTIONS: dict[str, str] = {
     "login.reset_factors": "Take away somebody's second factors, and change their e-mail address",
     "accounts.open_client": "Take on a client",
     "accounts.add_member": "Let a person act for a client, and stop it",
+    "gateway.register_program": "Register programs for the API, change their secrets, disable them, end their tokens",
+    "gateway.revoke_key": "Revoke the API keys of others",
     "trail.export_trail": "Take the trail out as a file",
     "trail.retry_delivery": "Send a dead delivery out again",
     "compliance.work_on_case": "Open KYC cases, add documents, check items, submit",
@@ -125,7 +127,7 @@ _KEEPS_RATES = (
     "rates.revalue",
 )
 _SEES_CRM = ("crm.view_*", "correspondence.view_*")
-_SEES_EVERYTHING = ("accounts.view_*", "trail.view_storedevent", "compliance.view_*") + (
+_SEES_EVERYTHING = ("accounts.view_*", "gateway.view_*", "trail.view_storedevent", "compliance.view_*") + (
     _SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING
 )
 
@@ -143,6 +145,7 @@ ROLES: dict[str, Role] = {
             "accounts.change_roles",
             "accounts.add_member",
             "login.*",
+            "gateway.*",
         ),
     ),
     "back_office": Role(

@@ -32,6 +32,17 @@ class TokenWay(OpenApiAuthenticationExtension):
         return {"type": "oauth2", "flows": flows}
 
 
+class KeyWay(OpenApiAuthenticationExtension):
+    """A key that a person made for a program."""
+
+    target_class = "accounts.gateway.rest.authentication.KeyLogin"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        text = "`Api-Key fidus_...`: a key that a person made on the page Programs and keys."
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": text}
+
+
 class SessionWay(OpenApiAuthenticationExtension):
     """The session of the browser, for trying operations out on the page."""
 

@@ -1,12 +1,15 @@
 """Programs that call the API in tests, as one person's session or token."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.test import Client as Browser
-from oauth2_provider.models import AccessToken, Application
+from oauth2_provider.models import AccessToken, set_token_value
 
+from accounts.gateway.domain.lifetimes import ACCESS_TOKEN
+from accounts.gateway.domain.scopes import explained
+from accounts.gateway.oauth.signing import access_token
+from accounts.gateway.services.register_program import Registered, register_program
 from accounts.models import User
 from fidus.lib import clock
 
@@ -36,14 +39,17 @@ class Caller:
         )
 
 
+def a_program(*, owner: User, scope: str = " ".join(explained()), **fields: Any) -> Registered:
+    """A program for people, registered with every scope unless told others."""
+    told = {"name": "A program", "purpose": "To try things out.", "redirects": ["https://program.example/back"]}
+    return register_program(owner=owner, scopes=scope.split(), by=None, **{**told, **fields})
+
+
 def a_token(user: User, scope: str) -> str:
-    """An access token of `user` for `scope`, as the token endpoint would have stored it."""
-    program = Application.objects.create(
-        name="A program", user=user, client_type="confidential", authorization_grant_type="authorization-code",
-        redirect_uris="https://program.example/back",
-    )  # fmt: skip
-    text = uuid.uuid4().hex
-    AccessToken.objects.create(
-        user=user, application=program, token=text, scope=scope, expires=clock.now() + timedelta(hours=1)
-    )
+    """An access token of `user` for `scope`, as the token endpoint would have made and stored it."""
+    application = a_program(owner=user, scope=scope).program.application
+    text = access_token(user, application.client_id, scope.split())
+    token = AccessToken(user=user, application=application, scope=scope, expires=clock.now() + ACCESS_TOKEN)
+    set_token_value(token, text)
+    token.save()
     return text

@@ -1,0 +1,18 @@
+"""Where programs get their tokens."""
+
+from django.urls import path
+
+from accounts.gateway.views.authorize import Authorize
+from accounts.gateway.views.metadata import authorization_server, keys, protected_resource
+from accounts.gateway.views.tokens import Introspect, Revoke, Token
+
+app_name = "oauth"
+urlpatterns = [
+    path("oauth/authorize", Authorize.as_view(), name="authorize"),
+    path("oauth/token", Token.as_view(), name="token"),
+    path("oauth/revoke", Revoke.as_view(), name="revoke"),
+    path("oauth/introspect", Introspect.as_view(), name="introspect"),
+    path(".well-known/oauth-authorization-server", authorization_server, name="metadata"),
+    path(".well-known/oauth-protected-resource/api", protected_resource, name="resource"),
+    path(".well-known/jwks.json", keys, name="keys"),
+]
