@@ -6,8 +6,6 @@ from celery.schedules import crontab
 # A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
 EVENT_HANDLERS: dict[str, list[str]] = {
     "UserInvited": ["accounts.handlers.send_invitation"],
-    "UserSuspended": ["accounts.gateway.handlers.end_access_of"],
-    "UserLeft": ["accounts.gateway.handlers.end_access_of"],
     "DestinationProposed": ["funds.wallets.handlers.tell_client"],
     "DestinationConfirmed": ["funds.wallets.handlers.tell_client"],
     "DestinationRefused": ["funds.wallets.handlers.tell_client"],
@@ -46,7 +44,7 @@ APPROVALS: dict[str, str] = {
 
 # Who holds something by which a person is inside, besides the sessions: dotted names of functions that take the user
 # and end it, in the transaction in which the person is suspended, leaves or loses their second factors.
-ACCESS_ENDS: tuple[str, ...] = ()
+ACCESS_ENDS: tuple[str, ...] = ("accounts.gateway.services.end_access.end_access",)
 
 # Pages of the back office that decide about money: what is sent to them is taken only within a quarter of an hour of
 # the last second factor (docs/adr/0030). Names of views; tests/test_fresh_factor.py holds them against every approval.

@@ -11,16 +11,17 @@ from accounts.gateway.services.end_lending import end_lending
 from accounts.gateway.services.revoke_key import revoke_key
 from accounts.models import User
 
+WHY = "the person's access was ended"
+
 
 @transaction.atomic
-def end_access(user: User, *, why: str, with_keys: bool, by: User | None) -> None:
-    """Nothing acts as `user` any more; what ended before is left as it is. Keys stay where only a password changed."""
+def end_access(user: User) -> None:
+    """Nothing acts as `user` any more (the wiring's ACCESS_ENDS: suspended, left, second factors taken away)."""
     for lending in Lending.objects.filter(user=user, ended_at__isnull=True).order_by("pk"):
         with suppress(AlreadyEnded):
-            end_lending(lending, why=why, by=by)
+            end_lending(lending, why=WHY, by=None)
     Grant.objects.filter(user=user).delete()
     AccessToken.objects.filter(user=user).delete()
-    if with_keys:
-        for key in ApiKey.objects.filter(user=user, revoked_at__isnull=True).order_by("pk"):
-            with suppress(AlreadyEnded):
-                revoke_key(key, why=why, by=by)
+    for key in ApiKey.objects.filter(user=user, revoked_at__isnull=True).order_by("pk"):
+        with suppress(AlreadyEnded):
+            revoke_key(key, why=WHY, by=None)

@@ -4,16 +4,12 @@ import base64
 import hashlib
 import re
 import secrets
-import time
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
-    AUTHENTICATION_METHODS_SESSION_KEY,
-)
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client as Browser
 
 from accounts.gateway.services.register_program import Registered
@@ -27,14 +23,9 @@ def signed_in(user: User, *, second_factor: bool = True) -> Browser:
     """A browser in which `user` is signed in, with a second factor unless told otherwise."""
     browser = Browser()
     browser.force_login(user)
-    if second_factor:
+    if not second_factor:
         session = browser.session
-        now = time.time()
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "password", "at": now},
-            {"method": "mfa", "at": now, "type": "totp", "id": 1},
-        ]
-        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)
         session.save()
     return browser
 

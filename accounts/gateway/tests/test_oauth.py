@@ -270,8 +270,9 @@ def test_a_program_asks_about_its_own_tokens(journey):
 
 def test_staff_lend_nothing_without_a_second_factor(journey):
     journey.browser = signed_in(journey.registered.program.application.user, second_factor=False)
-    assert journey.page().status_code == 403
-    assert journey.browser.post("/oauth/authorize", {"allow": "true"}).status_code == 403
+    for answer in (journey.page(), journey.browser.post("/oauth/authorize", {"allow": "true"})):
+        assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/")
+    assert not Grant.objects.exists()
 
 
 def test_a_client_lends_what_is_theirs(db):

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.internal.flows.login import get_authentication_records
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from oauth2_provider.http import OAuth2ResponseRedirect
@@ -12,6 +12,7 @@ from oauth2_provider.views import AuthorizationView
 from accounts.gateway.domain.lifetimes import REFRESH_TOKEN_AT_MOST
 from accounts.gateway.domain.redirects import LOOPBACK
 from accounts.gateway.models import Program
+from accounts.login.strength import is_strong
 
 
 class Authorize(AuthorizationView):
@@ -22,8 +23,8 @@ class Authorize(AuthorizationView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if any("\0" in value for given in (request.GET, request.POST) for value in given.values()):
             return TemplateResponse(request, self.template_name, {"error": {"error": "invalid_request"}}, status=400)
-        if request.user.is_authenticated and request.user.is_staff and not has_second_factor(request):
-            return TemplateResponse(request, "gateway/second_factor_needed.html", status=403)
+        if request.user.is_authenticated and request.user.is_staff and not is_strong(request):
+            raise PermissionDenied("Staff lend a program their rights only in a session with a second factor.")
         # The toolkit would let a program ask us not to ask.
         request.GET = request.GET.copy()
         request.GET.pop("approval_prompt", None)
@@ -46,11 +47,6 @@ class Authorize(AuthorizationView):
     def redirect(self, redirect_to: str, application: Any) -> HttpResponse:
         """Only to where the program was registered for, which the library has compared by now."""
         return OAuth2ResponseRedirect(redirect_to, ["https", "http"])
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was begun, or confirmed since, with more than a password."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def _origin(address: str) -> str:
