@@ -15,7 +15,15 @@ class FidusConfig(AppConfig):
         from accounts.login.registry import ask_again_before
         from accounts.trail import registry
         from fidus.grants import grant_to_application
-        from fidus.wiring import ACCESS_ENDS, CLOSING_CHECKS, EVENT_HANDLERS, FIRM_INCOME, FRESH_FACTOR
+        from fidus.wiring import (
+            ACCESS_ENDS,
+            CLOSING_CHECKS,
+            EVENT_HANDLERS,
+            FIRM_INCOME,
+            FRESH_FACTOR,
+            INTEREST_WAYS,
+        )
+        from funds.gates import pay_interest_by
         from funds.selectors.firm_income import earn_by
 
         registry.hear(EVENT_HANDLERS)
@@ -23,6 +31,7 @@ class FidusConfig(AppConfig):
         earn_by(FIRM_INCOME)
         also_end(ACCESS_ENDS)
         ask_again_before(FRESH_FACTOR)
+        pay_interest_by(INTEREST_WAYS)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 TABS_ON_A_PHONE = 4
+_WORD = "wallets_interestinstruction"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Bank bookings", "sign", "admin:bank_bankbooking_changelist", "bank.view_bankbooking"),
         Entry("Payments", "out", "admin:wallets_payment_changelist", "wallets.view_payment"),
         Entry("Clients' wallets", "wallet", "admin:wallets_destination_changelist", "wallets.view_destination"),
+        Entry("Where interest goes", "sign", f"admin:{_WORD}_changelist", "wallets.view_interestinstruction"),
         Entry("Official wallets", "wallet", "admin:wallets_officialwallet_changelist", "wallets.view_officialwallet"),
     ),
     "Outlook": (

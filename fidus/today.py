@@ -22,6 +22,8 @@ from fidus.lib import clock
 from fidus.lib.approval import Approval
 from fidus.navigation import address_of
 from fidus.templatetags.figures import age, day, until
+from funds.approvals import interest_that_waits, interest_to_pay_again
+from funds.models import InterestPayout
 from funds.redemptions.models import Redemption
 from funds.redemptions.selectors.payments import to_be_paid_again
 from funds.wallets.models import Payment
@@ -270,6 +272,28 @@ def _redemptions_to_pay_again(reader: User) -> Card | None:
     return Card("Redemptions to pay again", len(failed), lines, "", *_list_of(Redemption, "Redemptions"), words)
 
 
+def _interest_that_waits(reader: User) -> Card | None:
+    if not reader.has_perm("funds.view_interestpayout"):
+        return None
+    waiting = [(payout, " ".join(reasons), False) for payout, reasons in interest_that_waits()]
+    failed = [(payout, "The payment failed; pay it again.", True) for payout in interest_to_pay_again()]
+    if not waiting and not failed:
+        return None
+    lines = [
+        Line(
+            payout.investment.number,
+            f"{payout.investment.client.name}, {payout.amount}: {why}",
+            _page_of(payout),
+            until(payout.pay_on),
+            urgent=urgent or payout.pay_on <= clock.today(),
+        )
+        for payout, why, urgent in [*failed, *waiting][:SHOWN]
+    ]
+    words = ("interest payment that cannot go out", "interest payments that cannot go out")
+    count = len({payout.pk for payout, _, _ in [*failed, *waiting]})
+    return Card("Interest that waits", count, lines, "", *_list_of(InterestPayout, "Interest payouts"), words)
+
+
 CARDS: tuple[Callable[[User], Card | None], ...] = (
     _messages_to_answer,
     _cases_to_check,
@@ -280,6 +304,7 @@ CARDS: tuple[Callable[[User], Card | None], ...] = (
     _papers_expiring,
     _payments_to_look_at,
     _redemptions_to_pay_again,
+    _interest_that_waits,
 )
 
 

@@ -12,13 +12,21 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "DestinationStopped": ["funds.wallets.handlers.tell_client"],
     "DestinationActivated": ["funds.wallets.handlers.tell_client"],
     "DestinationRetired": ["funds.wallets.handlers.tell_client"],
-    "PaymentFailed": ["funds.redemptions.handlers.reopen_what_was_not_paid"],
     "NewDeviceUsed": ["accounts.login.handlers.tell_owner"],
     "LoginChanged": ["accounts.login.handlers.tell_owner"],
     "FactorsReset": ["accounts.login.handlers.tell_owner"],
     "EmailChanged": ["accounts.login.handlers.tell_owner"],
     "EmailChangeAsked": ["accounts.login.handlers.send_email_link"],
     "PasswordResetAsked": ["accounts.login.handlers.send_password_link"],
+    "PaymentFailed": [
+        "funds.redemptions.handlers.reopen_what_was_not_paid",
+        "funds.wallets.handlers.reopen_interest",
+    ],
+    "InterestPaymentFailed": ["funds.redemptions.handlers.follow_interest_owed_again"],
+    "InterestInstructionProposed": ["funds.wallets.handlers.tell_client_of_interest"],
+    "InterestInstructionConfirmed": ["funds.wallets.handlers.tell_client_of_interest"],
+    "InterestInstructionRefused": ["funds.wallets.handlers.tell_client_of_interest"],
+    "InterestInstructionStopped": ["funds.wallets.handlers.tell_client_of_interest"],
     "OfficeWrote": ["crm.correspondence.handlers.tell_client"],
 }
 
@@ -98,6 +106,13 @@ CLOSING_CHECKS: tuple[str, ...] = (
 # What the firm earns besides trading, as fund against reality shows it: words -> dotted name of a function that takes a
 # currency and a day and gives Money. Never what has lowered an obligation already.
 FIRM_INCOME: dict[str, str] = {"Fees billed to clients": "funds.fees.selectors.firm.fees_billed"}
+
+# Where interest is sent, and how: the funds ask, the wallets answer (funds/gates.py says with what).
+INTEREST_WAYS: dict[str, str] = {
+    "routes": "funds.wallets.gates.interest_routes",
+    "source": "funds.wallets.services.send_interest.interest_source",
+    "send": "funds.wallets.services.send_interest.send_interest",
+}
 
 # What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
 # `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.

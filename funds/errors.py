@@ -35,6 +35,14 @@ class ReferenceUsed(FundsError):
     """A bank reference stands for one payment; this one is booked already as something else."""
 
 
+class PayoutWaits(FundsError):
+    """There is nowhere to send the interest; it waits, and `reasons` say for what."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
 class SecondPersonNeeded(FundsError, SecondPersonRefusal):
     """Four eyes: this person already had a part in it."""
 

@@ -74,6 +74,8 @@ class InterestFellDue(Event):
 class InterestPayoutApproved(Event):
     due_on: date
     amount: Money
+    destination: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,26 @@ class InterestPaid(Event):
     due_on: date
     amount: Money
     bank_reference: str
+    destination: str
+    address: str
+
+
+@dataclass(frozen=True)
+class InterestApprovalTakenBack(Event):
+    due_on: date
+    destination: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class InterestPaymentFailed(Event):
+    """It is to be paid again; `value_on` is the day from which the money is with the firm again."""
+
+    due_on: date
+    amount: Money
+    bank_reference: str
+    value_on: date
+    reason: str
 
 
 @dataclass(frozen=True)

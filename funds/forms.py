@@ -128,8 +128,21 @@ class AccrueForm(forms.Form):
 
 
 class PayForm(forms.Form):
-    bank_reference = forms.CharField(max_length=80, label="The bank's reference")
+    bank_reference = forms.CharField(max_length=80, label="The bank's reference, or the transaction's hash")
     paid_on = DayField(label="Value date", initial=clock.today)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FailForm(ReasonForm):
+    failed_on = DayField(
+        label="Back with us on",
+        initial=clock.today,
+        help_text="The day the bank sent it back; today where it never left.",
+    )
+    field_order = ("failed_on",)
 
 
 class OperatingCostForm(_MoneyForm):

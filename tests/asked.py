@@ -44,9 +44,10 @@ from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.make_interest_due import make_interest_due
 from funds.tests.scenes import a_client, a_product, a_user, accrue_until, an_investment, usd
 from funds.wallets.services.propose_destination import propose_destination
+from funds.wallets.services.propose_instruction import propose_instruction
 from funds.wallets.services.propose_wallet import propose_wallet
 from funds.wallets.services.record_payment import record_payment
-from funds.wallets.tests.scenes import TAPROOT, a_destination
+from funds.wallets.tests.scenes import TAPROOT, a_destination, pays_interest_to
 
 TODAY, QUARTER = date(2026, 4, 16), date(2026, 3, 31)
 DUE = date(2026, 4, 1)
@@ -104,6 +105,12 @@ def destination(ann: User) -> Asked:
         client=a_client(), network="btc", asset="BTC", address=TAPROOT, label="Vault", by=ann
     )
     return at("wallets_destination_confirm", proposed)
+
+
+def interest_instruction(ann: User) -> Asked:
+    to = a_destination(a_client(), network="bank", asset="USD", address="GB29NWBK60161331926819", holder="Ada Example")
+    word = propose_instruction(client=to.client, currency="USD", destination=to, by=ann)
+    return at("wallets_interestinstruction_confirm", word)
 
 
 def official_wallet(ann: User) -> Asked:
@@ -192,9 +199,10 @@ def intake_run(ann: User) -> Asked:
 
 def interest_prepared(ann: User) -> Asked:
     a_product(calendar=Calendar.WEEKDAYS)
-    an_investment(interest_mode="pay_out", funded_on=date(2026, 1, 1))
+    paying = an_investment(interest_mode="pay_out", funded_on=date(2026, 1, 1))
     accrue_until(TODAY)
     make_interest_due(as_of=TODAY, by=ann)
+    pays_interest_to(paying.client)
     return at("funds_interestpayout_approve", InterestPayout.objects.earliest("due_on"))
 
 
@@ -239,6 +247,7 @@ DEEDS: dict[Callable[[User], Asked], str] = {
     redemption_checked: "redemptions.approve_redemption",
     redemption_approved: "redemptions.approve_redemption",
     destination: "wallets.confirm_destination",
+    interest_instruction: "wallets.confirm_destination",
     official_wallet: "wallets.confirm_wallet",
     payment: "wallets.confirm_payment",
     fee_run: "fees.charge_fee_run",

@@ -25,6 +25,7 @@ from fidus.demo.brokerage import trade
 from fidus.demo.clients import CLIENTS
 from fidus.demo.exchange_rates import show_rates
 from fidus.demo.fees import show_fees
+from fidus.demo.interest import one_gives_up_his_account, say_where_interest_goes
 from fidus.demo.papers import paper
 from fidus.demo.people import (
     PROSPECTS,
@@ -42,6 +43,7 @@ from fidus.demo.wallets import wallets_agenda
 from fidus.lib import clock
 from fidus.lib.money import Money
 from funds.domain.interest import anniversary
+from funds.gates import standings
 from funds.models import InterestPayout, Investment, Product
 from funds.redemptions.services.run_night import run_night as redemptions_night
 from funds.services.accrue_interest import accrue_interest
@@ -138,6 +140,7 @@ class DemoFirm:
             self.agenda[day].append(appointment)
         for day, appointments in redemptions_agenda(as_of=self.as_of, people=people).items():
             self.agenda[day] += appointments
+        self.agenda[self.as_of - 45 * DAY].append(lambda: one_gives_up_his_account(self.officer))
         for month in range(1, MONTHS + 1):
             day = anniversary(self.start, month)
             self.agenda[day].append(lambda day=day: self._pay_costs(day))
@@ -191,6 +194,10 @@ class DemoFirm:
         )
         reference = f"TRF-{day:%Y%m%d}-{investment.number[-4:]}"
         fund_investment(investment=investment, received_on=day, bank_reference=reference, by=self.officer)
+        if planned.interest == "pay_out":
+            say_where_interest_goes(
+                investment.client, currency=planned.currency, officer=self.officer, approver=self.approver
+            )
 
     def _meet(self, prospect: tuple[str, str, str, str, str]) -> None:
         name, kind, state, expected, source = prospect
@@ -217,7 +224,11 @@ class DemoFirm:
         # The last days' payments still wait, so that somebody who looks in has something to approve.
         if day > self.as_of - timedelta(days=5):
             return
-        for payout in InterestPayout.objects.filter(state="due", pay_on__lte=day).select_related("investment"):
+        due = InterestPayout.objects.filter(state="due", pay_on__lte=day).select_related("investment")
+        can_go = standings(due)
+        for payout in due:
+            if can_go[payout.pk].route is None:
+                continue
             approve_interest_payout(payout=payout, by=self.approver)
             reference = f"INT-{payout.due_on:%Y%m%d}-{payout.investment.number[-4:]}"
             pay_interest(payout=payout, bank_reference=reference, by=self.officer)

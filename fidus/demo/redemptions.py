@@ -17,12 +17,8 @@ from funds.redemptions.services.request_redemption import request_redemption
 from funds.services.fund_investment import fund_investment
 from funds.services.open_investment import open_investment
 from funds.wallets.models import Destination
-from funds.wallets.services.confirm_destination import confirm_destination
-from funds.wallets.services.propose_destination import propose_destination
 
 _DAY, _NOTICE = timedelta(days=1), 10
-# Accounts that their formats' authors published as examples: they belong to nobody.
-_ACCOUNTS = {"Chidi Placeholder": "FR1420041010050500013M02606", "Emil Muster": "NL91ABNA0417164300"}
 PAID, APPROVED, REQUESTED, TOPPED_UP = "Chidi Placeholder", "Emil Muster", "Bruno Sample", "Dora Specimen"
 
 
@@ -31,7 +27,6 @@ def redemptions_agenda(*, as_of: date, people: Callable[[], tuple[User, User]]) 
     window = _window_before(as_of - 8 * _DAY)
     notice_by = business_days_before(Calendar.TARGET, window, _NOTICE)
     return {
-        as_of - 150 * _DAY: [lambda: _know_accounts(*people())],
         notice_by - 3 * _DAY: [lambda: _ask_and_approve(PAID, "50000", *people())],
         next_business_day(Calendar.TARGET, window + _DAY): [lambda: _pay(people()[0])],
         as_of - 40 * _DAY: [lambda: _top_up(people()[0])],
@@ -45,15 +40,6 @@ def _window_before(day: date) -> date:
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     end = anniversary(first, 3) - _DAY
     return end if end <= day else first - _DAY
-
-
-def _know_accounts(officer: User, approver: User) -> None:
-    for name, iban in _ACCOUNTS.items():
-        destination = propose_destination(
-            client=Client.objects.get(name=name), network="bank", asset="USD", address=iban,
-            label="Current account", holder=name, by=officer,
-        )  # fmt: skip
-        confirm_destination(destination=destination, by=approver)
 
 
 def _of(name: str) -> Investment:

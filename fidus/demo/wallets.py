@@ -52,6 +52,8 @@ def _settle(officer: User, approver: User) -> None:
     """Ada and Bruno have given a wallet and an account long ago."""
     for name, given, holder in (("Ada Example", ADAS_WALLET, ""), ("Bruno Sample", BRUNOS_BANK, "Bruno Sample")):
         client = Client.objects.get(name=name)
+        if Destination.objects.filter(client=client).exists():
+            continue
         destination = propose_destination(client=client, holder=holder, by=_login_of(client), **given)
         confirm_destination(destination=destination, by=approver)
 

@@ -14,6 +14,7 @@ from fidus.wiring import APPROVALS
 from funds.models import InterestMode, InterestPayout
 from funds.services.make_interest_due import make_interest_due
 from funds.tests.scenes import accrue_until, an_investment
+from funds.wallets.tests.scenes import pays_interest_to
 
 INBOX = reverse("admin:approvals")
 DUE = date(2026, 4, 2)
@@ -23,10 +24,11 @@ DUE = date(2026, 4, 2)
 def prepared(db):
     """One month's interest, prepared by `rosa`."""
     rosa = staff(email="rosa@example.test")
-    an_investment("100000.00", funded_on=date(2026, 1, 1), interest_mode=InterestMode.PAY_OUT)
+    paying = an_investment("100000.00", funded_on=date(2026, 1, 1), interest_mode=InterestMode.PAY_OUT)
     accrue_until(DUE)
     with clock.at(DUE):
         make_interest_due(as_of=DUE, by=rosa)
+        pays_interest_to(paying.client)
         yield rosa
 
 

@@ -12,6 +12,7 @@ from funds.services.make_interest_due import make_interest_due
 from funds.services.pay_interest import pay_interest
 from funds.tests.scenes import a_client, a_product, a_user, accrue_until, an_investment
 from funds.wallets.models import Destination, OfficialWallet, Payment
+from funds.wallets.tests.scenes import pays_interest_to
 
 AS_OF = date(2026, 6, 30)
 
@@ -26,6 +27,7 @@ def test_official_wallets_stand_and_clients_are_at_different_steps(db):
     accrue_until(AS_OF)
     with clock.at(AS_OF):
         make_interest_due(as_of=AS_OF, by=None)
+        pays_interest_to(bruno)
         payout = InterestPayout.objects.earliest("due_on")
         approve_interest_payout(payout=payout, by=approver)
         pay_interest(payout=payout, bank_reference="INT-1", by=officer)

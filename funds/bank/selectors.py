@@ -168,10 +168,7 @@ def ledger_items(found: Iterable[Movement]) -> list[LedgerItem]:
     numbers = {number for one in found for number in _INVESTMENT.findall(f"{one.text} {one.key}")}
     clients = dict(Investment.objects.filter(number__in=numbers).values_list("number", "client__name"))
     paid = InterestPayout.objects.filter(investment__number__in=numbers, bank_reference__isnull=False)
-    payments = {
-        f"interest-payment:{number}:{due_on}": reference
-        for number, due_on, reference in paid.values_list("investment__number", "due_on", "bank_reference")
-    }
+    payments = {payout.payment_key: payout.bank_reference or "" for payout in paid.select_related("investment")}
     items = []
     for one in found:
         own = one.key.partition(":")[2]

@@ -1,4 +1,4 @@
-"""The life of an interest payment: due, approved by a second person, paid (drawn in docs/states.md)."""
+"""The life of an interest payment: due, approved by a second person, paid; drawn in docs/states.md."""
 
 from __future__ import annotations
 
@@ -14,13 +14,22 @@ class PayoutState(StrEnum):
 class PayoutAction(StrEnum):
     APPROVE = "approve"
     PAY = "pay"
+    TAKE_BACK = "take_back"
+    REOPEN = "reopen"
 
 
-_DONE = {PayoutAction.APPROVE: "approved", PayoutAction.PAY: "paid"}
+_DONE = {
+    PayoutAction.APPROVE: "approved",
+    PayoutAction.PAY: "paid",
+    PayoutAction.TAKE_BACK: "taken back to be approved anew",
+    PayoutAction.REOPEN: "paid once more",
+}
 
 TRANSITIONS: dict[tuple[PayoutState, PayoutAction], PayoutState] = {
     (PayoutState.DUE, PayoutAction.APPROVE): PayoutState.APPROVED,
     (PayoutState.APPROVED, PayoutAction.PAY): PayoutState.PAID,
+    (PayoutState.APPROVED, PayoutAction.TAKE_BACK): PayoutState.DUE,
+    (PayoutState.PAID, PayoutAction.REOPEN): PayoutState.APPROVED,
 }
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fidus.lib.money import Money
+from funds.domain.payout_route import Route
 from funds.domain.payout_states import PayoutState
 from funds.models.investment import Investment
 
@@ -34,6 +35,17 @@ class InterestPayout(models.Model):
     )
     paid_on = models.DateField(null=True, blank=True)
     bank_reference = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    payment_entry = models.BigIntegerField(null=True, blank=True)
+    destination = models.JSONField(
+        null=True, blank=True, help_text="Where it goes, whole, as it was approved; never rewritten."
+    )
+    failed_payments = models.PositiveSmallIntegerField(
+        default=0, help_text="How many payments of it failed; each was reversed, and it was to be paid again."
+    )
+    failed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who said so of the last one; empty where explorers did.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["due_on", "investment"]
@@ -48,7 +60,15 @@ class InterestPayout(models.Model):
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payout_amount_is_positive"),
             models.CheckConstraint(
                 condition=Q(state=_DUE, approved_by__isnull=True, paid_on__isnull=True)
-                | Q(state=_APPROVED, approved_by__isnull=False, approved_at__isnull=False, paid_on__isnull=True)
+                | Q(
+                    state=_APPROVED,
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                    paid_by__isnull=True,
+                    paid_on__isnull=True,
+                    bank_reference__isnull=True,
+                    payment_entry__isnull=True,
+                )
                 | Q(
                     state=_PAID,
                     approved_by__isnull=False,
@@ -57,6 +77,11 @@ class InterestPayout(models.Model):
                     bank_reference__isnull=False,
                 ),
                 name="payout_state_has_its_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=_DUE, destination__isnull=True)
+                | Q(state__in=[_APPROVED, _PAID], destination__isnull=False),
+                name="payout_approved_for_a_destination",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | Q(prepared_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
@@ -74,3 +99,14 @@ class InterestPayout(models.Model):
     @property
     def amount(self) -> Money:
         return Money.from_minor(self.amount_minor, self.currency)
+
+    @property
+    def route(self) -> Route | None:
+        """Where it was approved to go; None while nobody has approved it."""
+        return None if self.destination is None else Route.from_json(self.destination)
+
+    @property
+    def payment_key(self) -> str:
+        """Of the ledger's entry of the payment that comes next, or stands: one that failed keeps its own."""
+        again = f":{self.failed_payments + 1}" if self.failed_payments else ""
+        return f"interest-payment:{self.investment.number}:{self.due_on}{again}"

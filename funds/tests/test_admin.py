@@ -19,6 +19,7 @@ from funds.services.make_interest_due import make_interest_due
 from funds.services.open_investment import open_investment
 from funds.tests.scenes import OPENED, a_client, a_product, a_user, accrue_until, an_investment, usd
 from funds.tests.test_map_account import an_account, earn
+from funds.wallets.tests.scenes import pays_interest_to
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 4, 16)
@@ -75,6 +76,8 @@ def firm():
     earn(account, 1, date(2026, 3, 3), "900.10")
     accrue_until(TODAY)
     make_interest_due(as_of=TODAY, by=None)
+    with clock.at(TODAY):
+        pays_interest_to(paying.client)
     return paying, kept, account
 
 
@@ -96,7 +99,10 @@ def pages(paying, payout):
         reverse("admin:funds_mapping_end", args=[paying.mappings.get().pk]): "acting",
         reverse("admin:funds_product_publish", args=[paying.terms.product_id]): "acting",
         reverse("admin:funds_accrualrun_run"): "acting",
+        reverse("admin:funds_interestpayout_change", args=[payout.pk]): None,
         reverse("admin:funds_interestpayout_approve", args=[payout.pk]): "acting",
+        reverse("admin:funds_interestpayout_take_back", args=[payout.pk]): "acting",
+        reverse("admin:funds_interestpayout_fail", args=[payout.pk]): "acting",
         reverse("admin:funds_interestpayout_pay", args=[payout.pk]): "acting",
         reverse("admin:funds_operatingcost_book"): "acting",
     }

@@ -59,7 +59,7 @@ def test_nobody_approves_what_he_prepared_nor_pays_what_he_approved(investment):
         state="due", prepared_by=ann,
     )  # fmt: skip
     row = InterestPayout.objects.filter(pk=payout.pk)
-    approved = {"state": "approved", "approved_at": clock.now()}
+    approved = {"state": "approved", "approved_at": clock.now(), "destination": {"label": "House bank"}}
     paid = {"state": "paid", "paid_on": date(2026, 4, 1), "bank_reference": "P"}
     with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
         row.update(approved_by=ann, **approved)

@@ -13,6 +13,7 @@ from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.make_interest_due import make_interest_due
 from funds.services.pay_interest import pay_interest
 from funds.tests.scenes import a_product, a_user, accrue_until, an_investment, usd
+from funds.wallets.tests.scenes import pays_interest_to
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 4)
@@ -24,6 +25,7 @@ def investment():
     investment = an_investment(interest_mode="pay_out")
     accrue_until(TODAY)
     with clock.at(TODAY):
+        pays_interest_to(investment.client)
         yield investment
 
 

@@ -24,6 +24,7 @@ from funds.services.open_investment import open_investment
 from funds.services.pay_interest import pay_interest
 from funds.tests.scenes import a_client, a_product, a_user, accrue_until, an_investment, usd
 from funds.views.portal.growth import GrowthRow, growth_chart
+from funds.wallets.tests.scenes import pays_interest_to
 
 TODAY = date(2026, 11, 21)
 PAGES = ("overview", "investments", "activity")
@@ -184,6 +185,7 @@ def test_interest_that_was_paid_out_left_the_value_and_stands_in_the_activity(db
     accrue_until(date(2026, 4, 2))
     with clock.at(date(2026, 4, 2)):
         (payout,) = make_interest_due(as_of=date(2026, 4, 2), by=None)
+        pays_interest_to(client)
         approve_interest_payout(payout=payout, by=a_user("rosa"))
         pay_interest(payout=payout, bank_reference="OUT-1", by=a_user("petra"))
         browser = seen_by(member(client))

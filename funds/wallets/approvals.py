@@ -5,16 +5,28 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.selectors import clients_of
 from fidus.lib.approval import Approval
-from funds.wallets.models import Destination, OfficialWallet
+from funds.wallets.models import Destination, InterestInstruction, OfficialWallet
 
 
 def destinations_waiting(reader: User) -> list[Approval]:
-    """Clients' wallets this reader may confirm, the oldest first: not those they proposed, nor their own clients'."""
+    """Clients' wallets, and where interest goes: not what this reader proposed, nor their own clients'."""
     if not reader.has_perm("wallets.confirm_destination"):
         return []
     waiting = Destination.objects.filter(state=Destination.State.PROPOSED.value)
     waiting = waiting.exclude(proposed_by=reader).exclude(client__in=clients_of(reader))
-    return [
+    waiting_words = InterestInstruction.objects.filter(state=InterestInstruction.State.PROPOSED.value)
+    waiting_words = waiting_words.exclude(proposed_by=reader).exclude(client__in=clients_of(reader))
+    words = [
+        Approval(
+            what="Where interest goes",
+            about=f"{one.client.name}, {one}",
+            url=reverse("admin:wallets_interestinstruction_confirm", args=[one.pk]),
+            asked_by=str(one.proposed_by),
+            since=one.proposed_at,
+        )
+        for one in waiting_words.select_related("client", "proposed_by", "destination").order_by("proposed_at", "pk")
+    ]
+    destinations = [
         Approval(
             what="Client's wallet",
             about=f"{one.client.name}, {one}",
@@ -24,6 +36,7 @@ def destinations_waiting(reader: User) -> list[Approval]:
         )
         for one in waiting.select_related("client", "proposed_by").order_by("proposed_at", "pk")
     ]
+    return destinations + words
 
 
 def wallets_waiting(reader: User) -> list[Approval]:

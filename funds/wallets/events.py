@@ -138,3 +138,32 @@ class PaymentReplaced(Event):
     pays: str
     tx_hash: str
     by_tx_hash: str
+
+
+@dataclass(frozen=True)
+class InterestInstructionProposed(Event):
+    currency: str
+    destination: str
+    address: str
+
+
+@dataclass(frozen=True)
+class InterestInstructionConfirmed(Event):
+    currency: str
+    destination: str
+    address: str
+    usable_from: datetime
+
+
+@dataclass(frozen=True)
+class InterestInstructionRefused(Event):
+    currency: str
+    destination: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class InterestInstructionStopped(Event):
+    currency: str
+    destination: str
+    reason: str

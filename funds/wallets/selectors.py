@@ -39,3 +39,13 @@ def payments_to_look_at(*, as_of: datetime) -> QuerySet[Payment]:
     under_way = Payment.objects.filter(state__in=[state.value for state in UNDER_WAY])
     urgent = under_way.filter(~Q(finding="") | Q(recorded_at__lte=as_of - _LONG))
     return urgent.select_related("destination__client").order_by("recorded_at", "pk")
+
+
+def hashes_of(payment: Payment) -> set[str]:
+    """Its own, and those it took the place of when it was sent again with a higher fee."""
+    hashes = {payment.tx_hash}
+    before = Payment.objects.filter(replaced_by=payment).first()
+    while before is not None:
+        hashes.add(before.tx_hash)
+        before = Payment.objects.filter(replaced_by=before).first()
+    return hashes

@@ -26,6 +26,7 @@ from funds.redemptions.services.cancel_redemption import cancel_redemption
 from funds.redemptions.services.check_redemption import check_redemption
 from funds.redemptions.services.pay_redemption import pay_redemption
 from funds.redemptions.services.reject_redemption import reject_redemption
+from funds.redemptions.services.reopen_redemption import reopen_redemption
 from funds.redemptions.services.request_redemption import request_redemption
 from funds.redemptions.services.return_redemption import return_redemption
 from funds.selectors.obligations import obligations
@@ -35,8 +36,12 @@ from funds.services.cancel_investment import cancel_investment
 from funds.services.fund_investment import fund_investment
 from funds.services.open_investment import open_investment
 from funds.services.pay_interest import pay_interest
+from funds.services.reopen_interest_payout import reopen_interest_payout
 from funds.tests.scenes import a_client, a_product, a_user
-from funds.wallets.tests.scenes import a_destination
+from funds.wallets.errors import SecondPersonNeeded as WalletRefusal
+from funds.wallets.models import Payment
+from funds.wallets.services.fail_payment import fail_payment
+from funds.wallets.tests.scenes import a_destination, an_instruction
 from tests.money_life.model import Exit, Tranche, leaving_costs, months_later, window_after
 
 # Looking ahead posts nothing, and nobody here earns rebates.
@@ -77,6 +82,7 @@ class MoneyLife(RuleBasedStateMachine):
         self.tranches: dict[int, Tranche] = {}
         self.waiting: dict[int, tuple[str, int, bool]] = {}
         self.exits: dict[int, Exit] = {}
+        self.sent: list[tuple[int, date, int]] = []
         self.bank = self.costs = self.fees = self.references = 0
         self.closed = date.min
 
@@ -113,6 +119,7 @@ class MoneyLife(RuleBasedStateMachine):
         self.destination = a_destination(
             self.client, network="bank", asset="USD", address="DE89370400440532013000", holder="Ada Example"
         )
+        an_instruction(self.destination)
         self.people: list[User] = [a_user(name) for name in ("petra", "rosa", "olu")]
         # Money that earns already, so that no walk stays at the door.
         for code, pays_out in (("BALANCE", True), ("DYNAMIC", False)):
@@ -253,6 +260,22 @@ class MoneyLife(RuleBasedStateMachine):
         amount = tranche.due.pop(day)
         tranche.paid += amount
         self.bank -= amount
+        self.sent.append((pk, day, amount))
+
+    @precondition(lambda self: self.sent)
+    @rule(number=picks, again=st.booleans())
+    def a_payment_of_interest_fails(self, number: int, again: bool) -> None:
+        pk, day, amount = self.sent.pop(number % len(self.sent))
+        payout = InterestPayout.objects.get(investment_id=pk, due_on=day)
+        told = {"payout": payout, "references": {payout.bank_reference}, "failed_on": self.today, "reason": "Sent back"}
+        self.refused(SecondPersonNeeded, reopen_interest_payout, **told, by=payout.paid_by)
+        for _ in range(1 + again):
+            reopen_interest_payout(**told, by=next(one for one in self.people if one.pk != payout.paid_by_id))
+        self.seen["interest failed"] += 1
+        tranche = self.tranches[pk]
+        tranche.due[day] = amount
+        tranche.paid -= amount
+        self.bank += amount
 
     # Principal out.
 
@@ -317,6 +340,22 @@ class MoneyLife(RuleBasedStateMachine):
         one.state = "paid"
         self.tranches[one.tranche].payable -= one.net()
         self.bank -= one.net()
+
+    @precondition(lambda self: any(one.state == "paid" for one in self.exits.values()))
+    @rule(number=picks, again=st.booleans())
+    def a_payment_fails(self, number: int, again: bool) -> None:
+        """What it paid is payable again; the failure may be told twice."""
+        one, redemption = self.exit_in(("paid",), number)
+        payment = Payment.objects.get(subject=redemption.number, tx_hash=redemption.reference)
+        told = {"payment": payment, "reason": "Sent back"}
+        self.refused(WalletRefusal, fail_payment, **told, by=payment.recorded_by)
+        fail_payment(**told, by=next(person for person in self.people if person.pk != payment.recorded_by_id))
+        for _ in range(1 + again):
+            reopen_redemption(payment=payment, by=payment.failed_by)
+        self.seen["failed"] += 1
+        one.state = "payable"
+        self.tranches[one.tranche].payable += one.net()
+        self.bank += one.net()
 
     @precondition(lambda self: any(one.state != "cancelled" for one in self.exits.values()))
     @rule(number=picks, who=picks)

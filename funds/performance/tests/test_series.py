@@ -16,6 +16,7 @@ from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.make_interest_due import make_interest_due
 from funds.services.pay_interest import pay_interest
 from funds.tests.scenes import a_client, a_product, a_user, accrue_until, an_investment, usd
+from funds.tests.ways import paid_by_bank
 
 pytestmark = pytest.mark.django_db
 OPENED, MARCH = date(2026, 1, 1), date(2026, 3, 1)
@@ -63,8 +64,8 @@ def test_an_investment_earns_its_interest_and_its_money_is_no_gain(investment):
 def test_a_payout_of_interest_is_neither_a_loss_nor_a_fall(investment):
     make_interest_due(as_of=MARCH, by=None)
     first = InterestPayout.objects.order_by("due_on").first()
-    approve_interest_payout(payout=first, by=a_user())
-    with clock.at(date(2026, 2, 2)):
+    with clock.at(date(2026, 2, 2)), paid_by_bank():
+        approve_interest_payout(payout=first, by=a_user())
         pay_interest(payout=first, bank_reference="INT-1", by=a_user())
     series = series_of(f"client:{investment.client.number}")
     assert (series.paid_out, series.gain, series.closing) == (usd("2500.00"), usd("5000.00"), usd("102500.00"))

@@ -28,9 +28,10 @@ from funds.redemptions.services.approve_redemption import approve_redemption
 from funds.redemptions.services.cancel_redemption import cancel_redemption
 from funds.redemptions.services.check_redemption import check_redemption
 from funds.redemptions.services.pay_redemption import pay_redemption
-from funds.redemptions.services.postings import charges_draft, payment_draft, settlement_draft, source_account
+from funds.redemptions.services.postings import charges_draft, payment_draft, settlement_draft
 from funds.redemptions.services.reject_redemption import reject_redemption
 from funds.redemptions.services.return_redemption import return_redemption
+from funds.wallets.services.source_account import source_account
 
 VIEW = "redemptions.view_redemption"
 

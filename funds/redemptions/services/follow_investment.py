@@ -19,7 +19,8 @@ def follow_investment(investment: Investment, *, by: User | None) -> Investment:
         move_investment(investment, Action.REOPEN, closed_on=None)
         record(InvestmentReopened(investment.number, investment.client_id, clock.today()), by=by)
         state = InvestmentState.ACTIVE
-    if live and state is InvestmentState.ACTIVE:
+    # With nothing invested it was closed once: it waits for its last payment, and is closed again by the night.
+    if (live or not investment.principal_left) and state is InvestmentState.ACTIVE:
         move_investment(investment, Action.REDEEM)
     elif not live and state is InvestmentState.REDEEMING:
         if _is_empty(investment):

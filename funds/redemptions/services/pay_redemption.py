@@ -17,12 +17,10 @@ from funds.redemptions.services.check_redemption import check_destination
 from funds.redemptions.services.follow_investment import follow_investment
 from funds.redemptions.services.lock_redemption import lock_redemption
 from funds.redemptions.services.move_redemption import move_redemption
-from funds.redemptions.services.postings import payment_draft, source_account
-from funds.wallets.domain.payment_states import UNDER_WAY, PaymentState
+from funds.redemptions.services.postings import payment_draft
+from funds.wallets.domain.payment_states import STANDS
 from funds.wallets.services.record_payment import record_payment
-
-# A transfer that is recorded again is the one known; one that failed pays nothing.
-_STANDS = (*UNDER_WAY, PaymentState.CONFIRMED)
+from funds.wallets.services.source_account import source_account
 
 
 @transaction.atomic
@@ -67,7 +65,7 @@ def pay_redemption(
         quantity=quantity,
         by=by,
     )
-    if payment.state not in _STANDS:
+    if payment.state not in STANDS:
         raise ReferenceUsed(f"{reference} is {payment.state} already; give the reference of the new payment.")
     reference = payment.tx_hash
     event = RedemptionPaid(

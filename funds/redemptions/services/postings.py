@@ -10,8 +10,6 @@ from funds.models import Investment
 from funds.redemptions.domain.proceeds import Proceeds
 from funds.redemptions.models import Redemption
 from funds.redemptions.selectors.charges import Charge
-from funds.wallets.domain.networks import is_chain
-from funds.wallets.models import Destination
 
 
 def payable_account(investment: Investment) -> int:
@@ -82,15 +80,6 @@ def payment_key(redemption: Redemption) -> str:
     """Of the payment that comes next, or stands: one that failed keeps its own."""
     again = f":{redemption.failed_payments + 1}" if redemption.failed_payments else ""
     return f"redemption:{redemption.number}:payment{again}"
-
-
-def source_account(destination: Destination, currency: str) -> int:
-    """What the payment is taken from: the firm's bank, or its wallet for the coin, at its value in `currency`."""
-    if not is_chain(destination.network):
-        return open_account(code=f"Assets:Bank:{currency}", kind="asset", currency=currency, label="The firm's bank")
-    code = f"Assets:Wallets:{destination.network.upper()}:{destination.asset}:{currency}"
-    label = f"The firm's {destination.asset}, {destination.get_network_display()}"
-    return open_account(code=code, kind="asset", currency=currency, label=label)
 
 
 def sum_of(charges: Sequence[Charge], currency: str) -> Money:

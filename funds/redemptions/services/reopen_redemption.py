@@ -1,10 +1,7 @@
 """The payment of a redemption failed: what it was to pay is payable again."""
 
-from datetime import date
-
 from django.db import transaction
 
-from accounts.ledger.api import PeriodClosed, reverse_entry
 from accounts.models import User
 from accounts.trail.api import record
 from fidus.lib import clock
@@ -15,7 +12,9 @@ from funds.redemptions.services.follow_investment import follow_investment
 from funds.redemptions.services.lock_redemption import lock_redemption
 from funds.redemptions.services.move_redemption import move_redemption
 from funds.redemptions.services.postings import payment_key
+from funds.services.reverse_payment import reverse_payment
 from funds.wallets.models import Payment
+from funds.wallets.selectors import hashes_of
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def reopen_redemption(*, payment: Payment, by: User | None) -> Redemption | None
     if found is None or payment.state != Payment.State.FAILED:
         return None
     redemption = lock_redemption(found)
-    if redemption.state != Redemption.State.PAID or redemption.reference not in _hashes_of(payment):
+    if redemption.state != Redemption.State.PAID or redemption.reference not in hashes_of(payment):
         return None
     assert redemption.payment_entry is not None
     assert redemption.paid_on is not None
@@ -37,7 +36,8 @@ def reopen_redemption(*, payment: Payment, by: User | None) -> Redemption | None
     # The day somebody named may lie before the booking: money is not back before it left.
     back_on = max(payment.failed_on or clock.today(), redemption.paid_on)
     reason = f"{redemption.number}: {payment.reason}"
-    value_on = _take_back(redemption.payment_entry, f"{payment_key(redemption)}:failed", back_on, reason, by)
+    key = f"{payment_key(redemption)}:failed"
+    value_on = reverse_payment(redemption.payment_entry, key=key, back_on=back_on, reason=reason, by=by)
     event = RedemptionPaymentFailed(
         redemption.number, redemption.investment.client_id, redemption.investment.number, redemption.net,
         redemption.reference or "", value_on, payment.reason,
@@ -49,28 +49,3 @@ def reopen_redemption(*, payment: Payment, by: User | None) -> Redemption | None
     follow_investment(redemption.investment, by=by)
     record(event, by=by)
     return redemption
-
-
-def _take_back(entry: int, key: str, back_on: date, reason: str, by: User | None) -> date:
-    """The value date of the reversal: today where the books of that day are closed, for a failure waits for nobody."""
-    for value_on in (back_on, clock.today()):
-        try:
-            # A refusal must not spoil the transaction of the second try.
-            with transaction.atomic():
-                reverse_entry(entry, key=key, value_on=value_on, by=by, reason=reason)
-        except PeriodClosed:
-            if value_on == clock.today():
-                raise
-            continue
-        return value_on
-    raise AssertionError("one of two days takes it, or the second one's refusal was raised")
-
-
-def _hashes_of(payment: Payment) -> set[str]:
-    """Its own, and those it took the place of when it was sent again with a higher fee."""
-    hashes = {payment.tx_hash}
-    before = Payment.objects.filter(replaced_by=payment).first()
-    while before is not None:
-        hashes.add(before.tx_hash)
-        before = Payment.objects.filter(replaced_by=before).first()
-    return hashes

@@ -14,6 +14,7 @@ from funds.domain.calendars import Calendar, next_business_day
 from funds.domain.interest import InterestMonth, anniversary, interest_between, nominal_annual_rate
 from funds.domain.investment_states import EARNING, HOLDING
 from funds.domain.windows import WindowRule, windows
+from funds.gates import interest_route
 from funds.models import InterestMode, Investment
 from funds.selectors.interest import InterestLine, interest_table
 from funds.selectors.obligations import obligations
@@ -74,6 +75,7 @@ def investment(request: HttpRequest, number: str) -> HttpResponse:
             "tranches": tranches_of(found),
             "interest": held.accrued,
             "paid_out": held.paid_out,
+            "interest_to": interest_route(request.client.pk, found.currency) if pays_out(found) else None,
             "days_earning": max((today - found.earns_from).days, 0) if found.earns_from else 0,
             "next_interest": expected,
             "next_interest_on": expected and arrives_on(found, expected.end),
@@ -83,6 +85,10 @@ def investment(request: HttpRequest, number: str) -> HttpResponse:
             "nominal": nominal_annual_rate(found.monthly_rate),
         },
     )
+
+
+def pays_out(found: Investment) -> bool:
+    return found.interest_mode == InterestMode.PAY_OUT and found.state in HOLDING
 
 
 def arrives_on(found: Investment, end: date) -> date:

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 
 from compliance.gates import may_invest
 from funds.admin.action_page import Action, answer
-from funds.wallets.admin.forms import ProposeDestinationForm, ReasonForm
+from funds.forms import ReasonForm
+from funds.wallets.admin.forms import ProposeDestinationForm
 from funds.wallets.domain.bank_account import bank_name
 from funds.wallets.domain.destination_states import LIVE
 from funds.wallets.models import Destination

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 
 from accounts.models import Client
-from fidus.lib import clock
 from fidus.lib.money import Money, MoneyError
-from funds.forms import AmountField, DayField
+from funds.forms import AmountField
 from funds.wallets.domain.destination_states import LIVE
-from funds.wallets.domain.networks import kinds
+from funds.wallets.domain.networks import BANK_CURRENCIES, kinds
 from funds.wallets.domain.official_wallet_states import WalletState
 from funds.wallets.errors import BadDestination
 from funds.wallets.models import Destination, OfficialWallet
@@ -54,6 +53,20 @@ class ProposeDestinationForm(_AddressForm):
     field_order = ("client",)
 
 
+class ProposeInstructionForm(forms.Form):
+    client = forms.ModelChoiceField(Client.objects.all())
+    currency = forms.ChoiceField(choices=[(code, code) for code in BANK_CURRENCIES], label="Interest in", initial="USD")
+    destination = forms.ModelChoiceField(
+        Destination.objects.filter(state__in=_LIVE).select_related("client"),
+        label="Goes to",
+        help_text="One of the same client's that takes this currency.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["destination"].label_from_instance = lambda one: f"{one.client.name}: {one}, {one.asset}"
+
+
 class ProposeWalletForm(_AddressForm):
     replaces = forms.ModelChoiceField(
         OfficialWallet.objects.filter(state=WalletState.ACTIVE.value),
@@ -62,19 +75,6 @@ class ProposeWalletForm(_AddressForm):
         empty_label="Nothing: it is one more",
         help_text="The old one is retired when the new one is confirmed.",
     )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class FailForm(ReasonForm):
-    failed_on = DayField(
-        label="Back with us on",
-        initial=clock.today,
-        help_text="The day the bank sent it back; today where it never left.",
-    )
-    field_order = ("failed_on",)
 
 
 class ProofForm(forms.Form):

@@ -14,7 +14,8 @@ from fidus.lib.read_only_admin import ReadOnlyAdmin
 from fidus.templatetags.figures import instant
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
-from funds.wallets.admin.forms import ProposeWalletForm, ReasonForm
+from funds.forms import ReasonForm
+from funds.wallets.admin.forms import ProposeWalletForm
 from funds.wallets.admin.rows import DECIDE, for_reader, unbroken
 from funds.wallets.domain.official_wallet_states import WalletState
 from funds.wallets.models import OfficialWallet

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 
 from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer
-from funds.wallets.admin.forms import FailForm, HashForm, ProofForm, RecordPaymentForm
+from funds.forms import FailForm
+from funds.wallets.admin.forms import HashForm, ProofForm, RecordPaymentForm
 from funds.wallets.domain.networks import is_chain
 from funds.wallets.domain.payment_states import UNDER_WAY
 from funds.wallets.errors import WalletsError

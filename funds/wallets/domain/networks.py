@@ -54,6 +54,11 @@ def is_chain(network: str) -> bool:
     return network != Network.BANK
 
 
+def counts_as(network: str, asset: str) -> str:
+    """The currency of the books that one unit of it stands for; none for what has a price."""
+    return COINS[Network(network), asset].counts_as if is_chain(network) else asset
+
+
 # The currencies that banks are asked for, the firm's first.
 BANK_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 

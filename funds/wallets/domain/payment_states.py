@@ -35,6 +35,8 @@ TRANSITIONS: dict[tuple[PaymentState, PaymentAction], PaymentState] = {
 }
 
 UNDER_WAY = (PaymentState.RECORDED, PaymentState.SEEN)
+# A transfer that is recorded again is the one known; one that failed or was replaced pays nothing.
+STANDS = (*UNDER_WAY, PaymentState.CONFIRMED)
 _DONE = {
     PaymentAction.SEE: "seen",
     PaymentAction.LOSE: "lost from sight",

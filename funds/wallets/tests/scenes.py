@@ -6,7 +6,7 @@ from itertools import count
 from accounts.models import Client, User
 from fidus.lib import clock
 from funds.tests.scenes import a_user
-from funds.wallets.models import Destination
+from funds.wallets.models import Destination, InterestInstruction
 
 TAPROOT = "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0"
 _numbers = count(1)
@@ -34,3 +34,36 @@ def a_destination(
         **fields,
     }
     return Destination.objects.create(client=client, **known)
+
+
+def pays_interest_to(
+    client: Client, *, currency: str = "USD", cools: timedelta = timedelta(), **fields: object
+) -> Destination:
+    """A bank account of the client, or what `fields` say, to which interest in `currency` goes after `cools`."""
+    bank = {
+        "network": "bank",
+        "asset": currency,
+        "address": "GB29NWBK60161331926819",
+        "holder": client.name,
+        "label": "House bank",
+    }
+    destination = a_destination(client, **(fields or bank))
+    an_instruction(destination, currency=currency, cools=cools)
+    return destination
+
+
+def an_instruction(
+    destination: Destination, *, currency: str = "USD", state: str = "confirmed", cools: timedelta = timedelta()
+) -> InterestInstruction:
+    """A row as the services leave it; confirmed a moment ago, in force after `cools`."""
+    now, second = clock.now(), a_user("second")
+    confirmed = {"confirmed_by": second, "confirmed_at": now, "usable_from": now + cools}
+    return InterestInstruction.objects.create(
+        client=destination.client,
+        currency=currency,
+        destination=destination,
+        state=state,
+        proposed_by=a_user("first"),
+        proposed_at=now,
+        **(confirmed if state == "confirmed" else {}),
+    )

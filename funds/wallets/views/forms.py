@@ -1,8 +1,10 @@
 """What a client fills in about where they are paid."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.password_again import PasswordAgainForm
 from funds.wallets.domain.networks import kinds
@@ -51,6 +53,22 @@ class DestinationForm(forms.Form):
         given.pop("password", None)
         network, asset = str(given.pop("kind")).split(":")
         return {**given, "network": network, "asset": asset}
+
+
+class InterestToForm(PasswordAgainForm):
+    """Which of their own wallets and accounts interest goes to; those that take the currency."""
+
+    because = "Asked again because your interest goes where you say here."
+    refused = "Nothing was changed."
+
+    destination = forms.ModelChoiceField(
+        Destination.objects.none(), label="Interest goes to", empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, own: QuerySet[Destination], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["destination"].queryset = own
+        self.order_fields(["destination", "password"])
 
 
 class OwnDestinationForm(PasswordAgainForm, DestinationForm):

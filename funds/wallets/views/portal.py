@@ -17,6 +17,7 @@ from funds.wallets.services.propose_destination import propose_destination
 from funds.wallets.services.retire_destination import retire_destination
 from funds.wallets.services.stop_destination import stop_destination
 from funds.wallets.views.forms import OwnDestinationForm
+from funds.wallets.views.interest import interest_lines
 from funds.wallets.views.shown import line_of, official_of
 
 _LIVE = [state.value for state in LIVE]
@@ -34,6 +35,7 @@ def wallets(request: HttpRequest) -> HttpResponse:
         "client": request.client,
         "lines": [line for line in lines if line.destination.state in _LIVE],
         "past": [line for line in lines if line.destination.state not in _LIVE],
+        "interest": interest_lines(request.client),
         "officials": [official_of(wallet, reference=reference) for wallet in official_wallets()],
         "reference": reference,
     }
