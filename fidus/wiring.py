@@ -60,6 +60,7 @@ FRESH_FACTOR: tuple[str, ...] = (
     "admin:redemptions_redemption_approve",
     "admin:redemptions_redemption_pay",
     "admin:wallets_destination_confirm",
+    "admin:wallets_interestinstruction_confirm",
     "admin:wallets_officialwallet_confirm",
     "admin:wallets_payment_confirm",
     "admin:fees_feerun_charge",
