@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fidus.lib import clock
@@ -74,6 +74,25 @@ an_agreement = st.tuples(
 )
 
 
+def _schedule(**terms: object) -> dict[str, object]:
+    usual = {"valid_from": FROM, "applies_to_all": False, "whose": None, "management_rate": Decimal("0.02"),
+             "performance_rate": Decimal(0), "management_base": ManagementBase.PRINCIPAL,
+             "day_count": DayCount.ACT_ACT}  # fmt: skip
+    return {**usual, **terms}
+
+
+# Half leaves on 28 January, all comes back on 10 February; one client has a schedule of their own, on value,
+# and everybody's day count changes in February of a leap year.
+IN_AND_OUT = [(date(2028, 1, 28), False), (date(2028, 2, 10), True)]
+SCHEDULES = [
+    _schedule(),
+    _schedule(whose=1, valid_from=date(2028, 1, 5), applies_to_all=True, management_base=ManagementBase.VALUE),
+    _schedule(valid_from=date(2028, 2, 20), applies_to_all=True, day_count=DayCount.THIRTY_E_360),
+]
+
+
+@example(SCHEDULES, [(12_345_678_901, 0, FIRST, IN_AND_OUT), (777_777, 1, FIRST + DAY, [])], [7, 30, 45], 1)
+@example(SCHEDULES, [(12_345_678_901, 0, FIRST, IN_AND_OUT), (777_777, 1, FIRST + DAY, [])], [82], 50_000)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(a_schedule, min_size=1, max_size=4, unique_by=lambda one: (one["whose"], one["valid_from"])),
