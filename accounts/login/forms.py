@@ -1,5 +1,6 @@
 """The second step, wherever it is asked for."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -26,6 +27,10 @@ from accounts.models import User
 _DIGITS = {
     "autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off",
 }  # fmt: skip
+
+
+# Where FactorAgainForm notes that a factor was given for a page, and for how long that stands; seconds.
+_GIVEN, _STANDS_FOR = "login.given", 180
 
 
 class CodeField(forms.CharField):
@@ -103,7 +108,9 @@ class FactorAgainForm(CountsTries, forms.Form):
     """A code or a passkey once more, for what a stolen password must not be enough for.
 
     Forms that inherit say in `because` why it is asked, and in `refused` what was not done. Whoever has no second
-    factor has no field: `has_factor` is False and the form is not valid; the view leads them to set one up.
+    factor has no field: `has_factor` is False and the form is not valid; the view leads them to set one up. A factor
+    that was given while the rest was refused counts for what is sent next from the same page (`settled`); the view
+    calls `used_up` when the thing is done.
     """
 
     because = ""
@@ -116,7 +123,9 @@ class FactorAgainForm(CountsTries, forms.Form):
         super().__init__(*args, **kwargs)
         self._request = request
         self.fields["code"].help_text = f"{self.because} A recovery code will do, too."
-        if not self.has_factor:
+        # Taken out of the session: it stands for one more form, not for all that follow.
+        self.settled = request.method == "POST" and self._given_before(request.session.pop(_GIVEN, None))
+        if not self.has_factor or self.settled:
             del self.fields["code"], self.fields["credential"]
         elif not self.has_app:
             self.fields["code"].label = "Recovery code"
@@ -149,10 +158,24 @@ class FactorAgainForm(CountsTries, forms.Form):
         data = super().clean() or self.cleaned_data
         if not self.has_factor:
             raise forms.ValidationError(f"Set up two-step sign-in first. {self.refused}", code="no_factor")
+        code, credential = str(data.pop("code", "")).strip(), data.pop("credential", None)
         # A code is used up only where the rest stands: it works once.
-        if not self.errors:
-            self._check(str(data.pop("code", "")).strip(), data.pop("credential", None))
+        if not self.settled and not self.errors:
+            self._check(code, credential)
+        if self.settled:
+            self._request.session[_GIVEN] = {"path": self._request.path, "at": self._given_at}
         return data
+
+    def used_up(self) -> None:
+        """What it was given for is done."""
+        self._request.session.pop(_GIVEN, None)
+
+    def _given_before(self, given: dict[str, Any] | None) -> bool:
+        self._given_at = time.time()
+        if not given or given["path"] != self._request.path or time.time() - given["at"] > _STANDS_FOR:
+            return False
+        self._given_at = given["at"]
+        return True
 
     def _check(self, code: str, credential: Any) -> None:
         user = self._request.user
@@ -170,6 +193,7 @@ class FactorAgainForm(CountsTries, forms.Form):
             return
         take_back_try(counted)
         note_factor(self._request, user, factor)
+        self.settled = True
 
     def _by_passkey(self, credential: Any) -> Authenticator | None:
         from allauth.mfa.webauthn.internal.auth import complete_authentication, parse_authentication_response

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from accounts.tests.people import PASSWORD, member, staff
+from accounts.login.tests.scenes import code_now, with_app
+from accounts.tests.people import member, staff
 from fidus.lib import clock
 from funds.domain.calendars import Calendar
 from funds.fees.domain.penalties import PenaltyStep
@@ -44,7 +45,7 @@ def seen_by(user) -> Browser:
 
 @pytest.fixture
 def owner(investment):
-    return seen_by(member(investment.client, email="ada@example.test"))
+    return seen_by(with_app(member(investment.client, email="ada@example.test")))
 
 
 def address(name, *arguments):
@@ -62,7 +63,7 @@ def confirm(browser, investment, **changed):
     page = address("redeem", investment.number)
     shown = browser.get(page, {**answers(investment, **changed), "step": "confirm"})
     key = re.search(r'name="request_key" value="([^"]+)"', shown.content.decode())[1]
-    given = {**answers(investment, **changed), "step": "confirm", "request_key": key, "password": PASSWORD}
+    given = {**answers(investment, **changed), "step": "confirm", "request_key": key, "code": code_now()}
     return browser.post(page, given), given
 
 
@@ -124,18 +125,18 @@ def test_a_wrong_answer_leads_back_to_its_step(owner, investment, changed, step,
     assert words in page.content.decode()
 
 
-def test_without_the_password_nothing_is_asked_for(owner, investment):
+def test_without_the_second_step_nothing_is_asked_for(owner, investment):
     given = {**answers(investment), "step": "confirm", "request_key": "7b0a4a0e-3e5c-4f0e-9a43-0d6f4f5f6a11"}
-    page = owner.post(address("redeem", investment.number), {**given, "password": "wrong"})
-    assert "This is not your password" in page.content.decode()
+    page = owner.post(address("redeem", investment.number), {**given, "code": "000000"})
+    assert "This is not a code of yours" in page.content.decode()
     assert "40000" in page.content.decode(), "what was typed is kept"
     assert not Redemption.objects.exists()
 
 
-def test_going_back_never_puts_a_password_into_an_address(owner, investment):
+def test_going_back_never_puts_a_code_into_an_address(owner, investment):
     page = owner.get(address("redeem", investment.number), {**answers(investment), "step": "confirm"}).content.decode()
     back = re.search(r'href="(\?[^"]+step=to)"', page)[1]
-    assert "password" not in back
+    assert "code" not in back
     assert 'formmethod="get"' not in page
 
 

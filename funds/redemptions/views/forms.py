@@ -9,8 +9,8 @@ from typing import Any
 
 from django import forms
 
+from accounts.login.forms import FactorAgainForm
 from accounts.models import Client
-from accounts.password_again import PasswordAgainForm
 from fidus.lib import clock
 from fidus.lib.money import Money, MoneyError, minor_units
 from funds.domain.windows import Window, windows
@@ -90,7 +90,7 @@ class DestinationStep(forms.Form):
         self.fields["to"].initial = usable.first()
 
 
-class ConfirmStep(PasswordAgainForm):
+class ConfirmStep(FactorAgainForm):
     because = "Asked again because money leaves on this request."
     refused = "Nothing was asked for."
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.login.come_back import lead_to_set_up, typed_before
 from accounts.views.portal import client_required
 from fidus.lib import clock
 from funds.domain.investment_states import EARNING
@@ -61,7 +62,7 @@ class Journey:
         return ORDER[min(ORDER.index(self.step) + 1, len(ORDER) - 1)]
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 @never_cache
 @client_required
@@ -73,8 +74,10 @@ def redeem(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("portal:redemptions")
     if investment.state not in EARNING or not available(investment):
         return render(request, "redemptions/portal/not_now.html", {"investment": investment})
-    given = request.POST if request.method == "POST" else request.GET
+    given = request.POST if request.method == "POST" else typed_before(request) or request.GET
     journey = travel(request, investment, given)
+    if request.method == "POST" and journey.step == "confirm" and not journey.form.has_factor:
+        return lead_to_set_up(request)
     if request.method == "POST" and journey.step == "confirm" and journey.form.is_valid():
         try:
             made = request_redemption(
@@ -83,6 +86,7 @@ def redeem(request: HttpRequest, number: str) -> HttpResponse:
         except FundsError as refused:
             journey.form.add_error(None, f"Nothing was asked for, no money moved. {refused}")
         else:
+            journey.form.used_up()
             messages.success(request, f"{made.number} is asked for. We check it; nothing moves before its window.")
             return redirect("portal:redemptions")
     context = {
@@ -139,7 +143,7 @@ def form_of(
 
 
 def answered(given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What was answered so far, never a password."""
+    """What was answered so far, never a code."""
     fields = ("amount", "how_much", "to", "window", "with_interest")
     return [(name, given[name]) for name in fields if given.get(name)]
 

@@ -9,7 +9,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.services.add_member import add_member
-from accounts.tests.people import PASSWORD, member, staff
+from accounts.login.tests.scenes import code_now, with_app
+from accounts.tests.people import member, staff
 from accounts.trail.api import deliver
 from fidus.lib import clock
 from funds.tests.scenes import a_client, a_product, a_user, an_investment
@@ -169,8 +170,8 @@ def seen_by(user) -> Browser:
     return browser
 
 
-def test_the_client_chooses_in_the_portal_with_the_password_and_reads_where_it_goes(ada):
-    owner = seen_by(member(ada, "ada@example.test"))
+def test_the_client_chooses_in_the_portal_with_the_second_step_and_reads_where_it_goes(ada):
+    owner = seen_by(with_app(member(ada, "ada@example.test")))
     assert "has not said where interest in USD goes" in owner.get(PAGE).text
     assert "Nothing of yours takes USD yet" in owner.get(TO).text
     bank, euros = a_bank(ada), a_bank(ada, asset="EUR", label="Euro account", address="DE89370400440532013000")
@@ -178,12 +179,12 @@ def test_the_client_chooses_in_the_portal_with_the_password_and_reads_where_it_g
     assert "House bank" in page
     assert "Euro account" not in page
     for wrong in (
-        {"destination": bank.pk, "password": "wrong"}, {"destination": euros.pk, "password": PASSWORD},
-        {"password": PASSWORD}, {"destination": "0", "password": PASSWORD},
+        {"destination": bank.pk, "code": "000000"}, {"destination": euros.pk, "code": code_now()},
+        {"code": code_now()}, {"destination": "0", "code": code_now()},
     ):  # fmt: skip
         assert owner.post(TO, wrong).status_code == 422
     assert not InterestInstruction.objects.exists()
-    assert owner.post(TO, {"destination": bank.pk, "password": PASSWORD}).status_code == 302
+    assert owner.post(TO, {"destination": bank.pk, "code": code_now()}).status_code == 302
     assert "we look at it" in owner.get(PAGE).text
     confirm_instruction(instruction=InterestInstruction.objects.get(), by=a_user())
     with clock.at(LATER):

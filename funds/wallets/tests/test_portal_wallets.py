@@ -6,7 +6,8 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from accounts.tests.people import PASSWORD, member, staff
+from accounts.login.tests.scenes import code_now, with_app
+from accounts.tests.people import member, staff
 from fidus.lib import clock
 from funds.tests.scenes import a_client, a_user
 from funds.wallets.models import Destination
@@ -18,7 +19,12 @@ from funds.wallets.tests.scenes import TAPROOT, a_destination
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TRON = "TNPeeaaFB7K9cmo4uQpcU32zGK8G1NYqeL"
 PAGE, ADD = reverse("portal:wallets"), reverse("portal:wallet_add")
-FILLED = {"kind": "trc20:USDT", "address": TRON, "label": "Ledger", "password": PASSWORD}
+FILLED = {"kind": "trc20:USDT", "address": TRON, "label": "Ledger"}
+
+
+def filled(**changed: object) -> dict[str, object]:
+    """What the form takes, with the code that the app shows now."""
+    return {**FILLED, "code": code_now(), **changed}
 
 
 def seen_by(user) -> Browser:
@@ -35,12 +41,12 @@ def ada(db):
 
 @pytest.fixture
 def owner(ada):
-    return seen_by(member(ada, "ada@example.test"))
+    return seen_by(with_app(member(ada, "ada@example.test")))
 
 
 @pytest.fixture
 def stranger(db):
-    return seen_by(member(a_client("Bea Example"), "bea@example.test"))
+    return seen_by(with_app(member(a_client("Bea Example"), "bea@example.test")))
 
 
 def test_without_any_wallet_the_next_step_is_offered(owner):
@@ -53,7 +59,7 @@ def test_without_any_wallet_the_next_step_is_offered(owner):
 
 def test_the_owner_adds_a_wallet_and_reads_where_it_stands(owner, ada):
     assert owner.get(ADD).status_code == 200
-    assert owner.post(ADD, FILLED).status_code == 302
+    assert owner.post(ADD, filled()).status_code == 302
     destination = Destination.objects.get(client=ada)
     assert "We look at it" in owner.get(PAGE).text
     confirm_destination(destination=destination, by=a_user("second"))
@@ -72,14 +78,14 @@ def test_the_owner_adds_a_wallet_and_reads_where_it_stands(owner, ada):
     [
         ({"address": TRON[:-1] + "M"}, "checksum does not hold"),
         ({"address": TAPROOT}, "This is a Bitcoin address"),
-        ({"password": "wrong"}, "This is not your password"),
+        ({"code": "000000"}, "This is not a code of yours"),
         ({"kind": "bank:EUR", "address": "DE89370400440532013000"}, "account holder"),
         ({"kind": "trc20:BTC"}, "valid choice"),
         ({"replaces": "999999"}, "valid choice"),
     ],
 )
 def test_a_mistake_is_shown_at_its_field_and_nothing_is_lost(owner, fields, says):
-    page = owner.post(ADD, {**FILLED, **fields})
+    page = owner.post(ADD, filled(**fields))
     assert page.status_code == 422
     assert says in page.text
     assert 'value="Ledger"' in page.text
@@ -91,7 +97,7 @@ def test_another_clients_wallet_is_neither_seen_nor_touched(owner, stranger, ada
     assert "Mine" not in stranger.get(PAGE).text
     for name in ("wallet_stop", "wallet_retire"):
         assert stranger.post(reverse(f"portal:{name}", args=[mine.pk])).status_code == 404
-    assert stranger.post(ADD, {**FILLED, "replaces": mine.pk}).status_code == 422
+    assert stranger.post(ADD, filled(replaces=mine.pk)).status_code == 422
     mine.refresh_from_db()
     assert mine.state == "active"
 
@@ -111,7 +117,7 @@ def test_one_in_use_is_replaced_or_taken_out_of_use(owner, ada):
     old = a_destination(ada, label="Old")
     page = owner.get(f"{ADD}?replaces={old.pk}").text
     assert f'<option value="{old.pk}" selected>' in page
-    owner.post(ADD, {**FILLED, "replaces": old.pk})
+    owner.post(ADD, filled(replaces=old.pk))
     assert "It will take the place of Old" in owner.get(PAGE).text
     owner.post(reverse("portal:wallet_retire", args=[old.pk]))
     old.refresh_from_db()

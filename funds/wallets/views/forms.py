@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.password_again import PasswordAgainForm
+from accounts.login.forms import FactorAgainForm
 from funds.wallets.domain.networks import kinds
 from funds.wallets.models import Destination
 
@@ -50,12 +50,11 @@ class DestinationForm(forms.Form):
     def arguments(self) -> dict[str, object]:
         """For propose_destination."""
         given = dict(self.cleaned_data)
-        given.pop("password", None)
         network, asset = str(given.pop("kind")).split(":")
         return {**given, "network": network, "asset": asset}
 
 
-class InterestToForm(PasswordAgainForm):
+class InterestToForm(FactorAgainForm):
     """Which of their own wallets and accounts interest goes to; those that take the currency."""
 
     because = "Asked again because your interest goes where you say here."
@@ -68,11 +67,12 @@ class InterestToForm(PasswordAgainForm):
     def __init__(self, *args: Any, own: QuerySet[Destination], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["destination"].queryset = own
-        self.order_fields(["destination", "password"])
 
 
-class OwnDestinationForm(PasswordAgainForm, DestinationForm):
-    """The same, with the password once more."""
+class OwnDestinationForm(FactorAgainForm, DestinationForm):
+    """The same, with the second step once more."""
+
+    field_order = ("kind", "address", "holder", "bic", "label", "replaces")
 
     because = "Asked again because your money goes where you say here."
     refused = "Nothing was changed."

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.login.come_back import lead_to_set_up, typed_before
 from accounts.models import Client
 from accounts.views.portal import client_required
 from fidus.lib import clock
@@ -74,7 +75,7 @@ def _currencies(client: Client) -> list[str]:
     return [currency for (currency,) in known.union(said).order_by("currency")]
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 @never_cache
 @client_required
@@ -84,7 +85,9 @@ def interest_to(request: HttpRequest, currency: str) -> HttpResponse:
     live = Destination.objects.filter(client=request.client, state__in=[state.value for state in LIVE])
     takes = [one.pk for one in live if counts_as(one.network, one.asset) == currency]
     own = live.filter(pk__in=takes)
-    form = InterestToForm(request.POST or None, own=own, request=request)
+    form = InterestToForm(request.POST or None, own=own, request=request, initial=typed_before(request))
+    if request.method == "POST" and not form.has_factor:
+        return lead_to_set_up(request)
     if request.method == "POST" and form.is_valid():
         destination = form.cleaned_data["destination"]
         try:
@@ -92,6 +95,7 @@ def interest_to(request: HttpRequest, currency: str) -> HttpResponse:
         except BadDestination as refused:
             form.add_error("destination", str(refused))
         else:
+            form.used_up()
             messages.success(request, f"Received: interest in {currency} to {destination}. We look at it.")
             return redirect("portal:wallets")
     context = {"form": form, "currency": currency, "own": takes}

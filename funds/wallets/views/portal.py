@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.login.come_back import lead_to_set_up, typed_before
 from accounts.views.portal import client_required
 from fidus.lib import clock
 from funds.wallets.domain.destination_states import LIVE
@@ -42,21 +43,23 @@ def wallets(request: HttpRequest) -> HttpResponse:
     return render(request, "wallets/portal/wallets.html", context)
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 @never_cache
 @client_required
 def add_wallet(request: HttpRequest) -> HttpResponse:
     own = Destination.objects.filter(client=request.client, state__in=_LIVE)
-    form = OwnDestinationForm(
-        request.POST or None, own=own, request=request, initial={"replaces": request.GET.get("replaces")}
-    )
+    remembered = {"replaces": request.GET.get("replaces"), **typed_before(request)}
+    form = OwnDestinationForm(request.POST or None, own=own, request=request, initial=remembered)
+    if request.method == "POST" and not form.has_factor:
+        return lead_to_set_up(request)
     if request.method == "POST" and form.is_valid():
         try:
             destination = propose_destination(client=request.client, by=request.user, **form.arguments())
         except BadDestination as refused:
             form.refuse(refused.field, str(refused))
         else:
+            form.used_up()
             messages.success(request, f"Received: {destination}. We look at it and write to you.")
             return redirect("portal:wallets")
     status = 422 if form.errors else 200
