@@ -141,6 +141,7 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     ),
     "Operations": (
         Entry("Users", "key", "admin:accounts_user_changelist", "accounts.view_user"),
+        Entry("Access review", "eye", "admin:login_access", "login.review_access"),
         Entry("All records", "folder", "admin:records"),
     ),
 }  # fmt: skip

@@ -6,6 +6,10 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from accounts.login.services.demo_code import OF_THE_DEMO
 from accounts.models import Client, User
 from accounts.services.accept_invitation import accept_invitation
 from accounts.services.invite_user import invite_user, token_of
@@ -20,15 +24,36 @@ class Login:
     role: str
     email: str
     password: str
+    # What an authenticator app takes; empty for somebody who has not set up a second step.
+    secret: str = ""
 
 
-def take_on(*, email: str, name: str, by: User | None, role: str | None = None, client: Client | None = None) -> Login:
-    """Invite and accept; the password is nowhere but in the answer."""
+def take_on(
+    *,
+    email: str,
+    name: str,
+    by: User | None,
+    role: str | None = None,
+    client: Client | None = None,
+    second_step: bool = True,
+) -> Login:
+    """Invite and accept; password and the app's secret are nowhere but in the answer."""
     password = secrets.token_urlsafe(12)
     first, _, last = name.partition(" ")
     invitation = invite_user(email=email, role=role, client=client, by=by)
-    accept_invitation(token=token_of(invitation), first_name=first, last_name=last, password=password)
-    return Login(role or f"client ({name})", email, password)
+    user = accept_invitation(token=token_of(invitation), first_name=first, last_name=last, password=password)
+    secret = give_app(user) if second_step else ""
+    return Login(role or f"client ({name})", email, password, secret)
+
+
+def give_app(user: User) -> str:
+    """An authenticator app on a phone that nobody has; its secret, for whoever has a phone."""
+    secret = generate_totp_secret()
+    app = TOTP.activate(user, secret).instance
+    app.data[OF_THE_DEMO] = True
+    app.save(update_fields=["data"])
+    RecoveryCodes.activate(user)
+    return str(secret)
 
 
 def hire() -> list[Login]:

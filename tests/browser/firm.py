@@ -68,6 +68,9 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
     admin = staff("rosa.approver@fidus.example", "Rosa", "Approver", is_superuser=True)
     second = staff("olu.second@fidus.example", "Olu", "Second", is_superuser=True)
     newcomer = staff("nobody.yet@fidus.example", "Nobody", "Yet")
+    # They sign in by the pages, each with another second step.
+    staff("app.person@fidus.example", "App", "Person", is_superuser=True)
+    staff("key.person@fidus.example", "Key", "Person", is_superuser=True)
     ada_user = User.objects.create_user("ada@example.com", PASSWORD, first_name="Ada", last_name="Example")
     with clock.at(today - timedelta(days=170)):
         offer_standard_products(valid_from=today - timedelta(days=170), by=admin)
@@ -101,6 +104,9 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
     brenda = User.objects.create_user("brenda@example.com", PASSWORD, first_name="Brenda", last_name="Example")
 
     office = at_work(admin, second, applicant=brenda)
+    way = User.objects.create_user("way.person@example.com", PASSWORD, first_name="Way", last_name="Person")
+    add_member(client=northlight, user=way, by=admin)
+    weak = staff("weak.yet@fidus.example", "Weak", "Yet")
     people = {"admin": admin, "second": second, "newcomer": newcomer, "client": ada_user, "applicant": brenda}
     facts = {
         "client": ada.pk,
@@ -126,7 +132,8 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         # The last of all: a closed month takes no more entries.
         **books_at_work(admin, second),
     }
-    return {name: session_of(user) for name, user in people.items()}, facts
+    sessions = {name: session_of(user) for name, user in people.items()}
+    return {**sessions, "weak": session_of(weak, strong=False)}, facts
 
 
 def answered(by: User) -> list[int]:
@@ -185,8 +192,8 @@ def invest(of: Client, product: str, principal: str, interest_mode: str, by: Use
     )
 
 
-def session_of(user: User) -> str:
-    """A session as the strongest login begins it."""
+def session_of(user: User, *, strong: bool = True) -> str:
+    """A session as the strongest login begins it, or as the password alone does."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "accounts.backends.LoginBackend"
@@ -195,7 +202,7 @@ def session_of(user: User) -> str:
     date_session(store, now)
     # Given in an hour, so that it is fresh however long the run takes.
     given = {"method": "mfa", "type": "totp", "at": now + 3600, "reauthenticated": True}
-    store["account_authentication_methods"] = [given]
+    store["account_authentication_methods"] = [given] if strong else []
     store["account_authentication_methods_user"] = str(user.pk)
     store.create()
     assert store.session_key

@@ -1,0 +1,3 @@
+from accounts.login.admin import reviews, users
+
+__all__ = ["reviews", "users"]

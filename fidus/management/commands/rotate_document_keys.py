@@ -1,10 +1,11 @@
-"""manage.py rotate_document_keys: encrypt every file at rest under the newest of DOCUMENT_KEYS."""
+"""manage.py rotate_document_keys: encrypt every file and second factor at rest under the newest of DOCUMENT_KEYS."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.login.services.seal_secrets_anew import seal_secrets_anew
 from fidus.lib.sealed_files import SealedFileError, SealedFolder
 
 # All of them: a folder left out here would be lost with the old key.
@@ -13,9 +14,9 @@ SEALED = ("documents", "statements", "bank", "intake")
 
 class Command(BaseCommand):
     help = (
-        "Encrypts every stored document, statement and file brought in under the first key of DOCUMENT_KEYS. To change "
-        "keys: put the new key first and keep the old one, restart, run this, then take the old key away. May be run "
-        "again, and while people work."
+        "Encrypts every stored document, statement, file brought in and second factor under the first key of "
+        "DOCUMENT_KEYS. To change keys: put the new key first and keep the old one, restart, run this, then take the "
+        "old key away. May be run again, and while people work."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                     damaged.append(f"{name}: {error}")
                 else:
                     done += 1
-        self.stdout.write(f"{done} files are encrypted under the newest key.")
+        secrets = seal_secrets_anew()
+        self.stdout.write(f"{done} files and {secrets} second factors are encrypted under the newest key.")
         if damaged:
             raise CommandError("Keep the old key. These could not be encrypted anew:\n" + "\n".join(damaged))

@@ -127,6 +127,7 @@ def test_logins_are_printed_in_columns(tmp_path):
         "Logins of the demo firm:",
         "  Operations  ola@fidus.example  one",
         "  Client      c@example.org      two",
+        "Their second step shows its code on the page itself; manage.py demo_code E-MAIL prints it, too.",
     ]
 
 
