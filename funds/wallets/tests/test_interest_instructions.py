@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
-from accounts.services.add_member import add_member
 from accounts.login.tests.scenes import code_now, with_app
+from accounts.services.add_member import add_member
 from accounts.tests.people import member, staff
 from accounts.trail.api import deliver
 from fidus.lib import clock
