@@ -12,7 +12,4 @@ def download(document: Document, content: bytes) -> HttpResponse:
     stem = document.name.rsplit(".", 1)[0] or "document"
     response = HttpResponse(content, content_type=document.media_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{stem}.{ENDINGS[document.media_type]}")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

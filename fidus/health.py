@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fidus import heartbeats
@@ -32,14 +31,12 @@ class Health:
     detail: str
 
 
-@never_cache
 @require_safe
 def alive(request: HttpRequest) -> JsonResponse:
     """The process answers; nothing behind it is asked."""
     return JsonResponse({"status": "ok"})
 
 
-@never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Every part does its work: 200, or 503 with the part that does not."""

@@ -6,7 +6,6 @@ import re
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from funds.models import Statement
@@ -28,7 +27,6 @@ class VerifyForm(forms.Form):
         return code
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_statement(request: HttpRequest, number: str) -> HttpResponse:
     """The same page for every number: it does not tell which exist, and never whose they are."""

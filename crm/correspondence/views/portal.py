@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.views.portal import client_required
@@ -20,7 +19,6 @@ A_PAGE = 25
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
 @client_required
 def conversations(request: HttpRequest) -> HttpResponse:
     form = NewMessageForm(request.POST or None)
@@ -38,7 +36,6 @@ def conversations(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
 @client_required
 def conversation(request: HttpRequest, pk: int) -> HttpResponse:
     own = get_object_or_404(Conversation.objects.select_related("client"), pk=pk, client__in=request.clients)

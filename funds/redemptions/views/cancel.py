@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.views.portal import client_required
@@ -15,7 +14,6 @@ from funds.redemptions.views.overview import may_cancel
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
 @client_required
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     own = Redemption.objects.filter(investment__client=request.client)

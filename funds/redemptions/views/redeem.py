@@ -12,7 +12,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -64,7 +63,6 @@ class Journey:
 
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-@never_cache
 @client_required
 def redeem(request: HttpRequest, number: str) -> HttpResponse:
     shown = request.client.investments.exclude(state__in=[Investment.State.DRAFT, Investment.State.CANCELLED])

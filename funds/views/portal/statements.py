@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,7 +20,6 @@ class PasswordForm(PasswordAgainForm):
 
 
 @require_GET
-@never_cache
 @client_required
 def statements(request: HttpRequest) -> HttpResponse:
     own = Statement.objects.filter(client=request.client).order_by("-month", "-revision")
@@ -30,7 +28,6 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-@never_cache
 @client_required
 def statement_download(request: HttpRequest, number: str) -> HttpResponse:
     statement = get_object_or_404(Statement, number=number, client__in=request.clients)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -77,7 +76,6 @@ def _currencies(client: Client) -> list[str]:
 
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-@never_cache
 @client_required
 def interest_to(request: HttpRequest, currency: str) -> HttpResponse:
     if currency not in _currencies(request.client):

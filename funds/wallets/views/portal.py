@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +24,6 @@ _LIVE = [state.value for state in LIVE]
 
 
 @require_GET
-@never_cache
 @client_required
 def wallets(request: HttpRequest) -> HttpResponse:
     now = clock.now()
@@ -45,7 +43,6 @@ def wallets(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-@never_cache
 @client_required
 def add_wallet(request: HttpRequest) -> HttpResponse:
     own = Destination.objects.filter(client=request.client, state__in=_LIVE)
