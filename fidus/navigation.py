@@ -142,6 +142,9 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
     "Operations": (
         Entry("Users", "key", "admin:accounts_user_changelist", "accounts.view_user"),
         Entry("Access review", "eye", "admin:login_access", "login.review_access"),
+        Entry("Programs", "bolt", "admin:gateway_program_changelist", "gateway.view_program"),
+        Entry("API keys", "key", "admin:gateway_apikey_changelist", "gateway.view_apikey"),
+        Entry("Use of the API", "pulse", "admin:gateway_usage", "gateway.view_program"),
         Entry("All records", "folder", "admin:records"),
     ),
 }  # fmt: skip

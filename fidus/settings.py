@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.gateway.middleware.RealAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.login.middleware.StrongLogin",
     "fidus.lib.vary_on_htmx.VaryOnHtmx",
+    "accounts.gateway.middleware.CallLimits",
 ]
 
 ROOT_URLCONF = "fidus.urls"
@@ -232,8 +234,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://localhost", "h
 # The REST API (docs/api.md); what its operations have in common is in accounts/gateway/rest.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.gateway.rest.authentication.TokenLogin",
-        "accounts.gateway.rest.authentication.KeyLogin",
+        "accounts.gateway.rest.authentication.ProgramLogin",
         "accounts.gateway.rest.authentication.SessionLogin",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.gateway.rest.permissions.MayCall"],
@@ -289,6 +290,10 @@ OAUTH2_PROVIDER = {
     },
 }  # fmt: skip
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+# Calls a minute are counted (accounts/gateway/domain/limits.py); tests of other things are not to run into it.
+RATE_LIMITED = not TESTING
+# Without Valkey each of these counts for itself, a part of every limit.
+WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1)
 # Private keys that sign access tokens (PKCS #8 in DER as base64url), newest first; retired ones stay until their last
 # token has expired. Without any they follow from SECRET_KEY.
 TOKEN_KEYS = env.words("TOKEN_KEYS", " ")

@@ -25,6 +25,15 @@ def _nothing(thing: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Revealed:
+    """What a deed tells this once and nobody keeps: it stands in the answer itself, never in a session or message."""
+
+    thing: Model
+    words: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class Deed:
     """`perform(thing, data, by)` calls the service and returns what to show next (None: the thing, or the list)."""
 
@@ -33,7 +42,7 @@ class Deed:
     explain: str
     done: str
     permission: str
-    perform: Callable[[Any, dict[str, Any], Any], Model | None]
+    perform: Callable[[Any, dict[str, Any], Any], Model | Revealed | None]
     form: type[forms.Form] = forms.Form
     on_list: bool = False
     possible: Callable[[Any], bool] = _always
@@ -75,6 +84,8 @@ class DeedsAdmin(ReadOnlyAdmin):
             except self.refusals as refusal:
                 form.add_error(None, str(refusal))
             else:
+                if isinstance(shown, Revealed):
+                    return self._reveal(request, deed, shown)
                 messages.success(request, deed.done)
                 return redirect(self._address_of(shown))
         context = {
@@ -88,6 +99,13 @@ class DeedsAdmin(ReadOnlyAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "accounts/admin/deed.html", context)
+
+    def _reveal(self, request: HttpRequest, deed: Deed, revealed: Revealed) -> HttpResponse:
+        back = self._address_of(revealed.thing)
+        context = {**self.admin_site.each_context(request), "title": deed.done, "revealed": revealed, "back": back}
+        answer = TemplateResponse(request, "accounts/admin/revealed.html", {**context, "opts": self.opts})
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     def facts_of(self, thing: Any) -> tuple[tuple[str, str], ...]:
         """What somebody has to see of the thing before they decide, as name and words."""

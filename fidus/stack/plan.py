@@ -23,6 +23,7 @@ def plan_from_settings(*, host: str | None = None, port: int | None = None) -> P
         postgres=postgres if settings.DATABASES["default"]["HOST"] == str(postgres.socket_dir) else None,
         valkey=valkey if valkey.url == settings.REDIS_URL else None,
         demo=settings.DEMO,
+        web_processes=settings.WEB_PROCESSES,
     )
 
 

@@ -45,10 +45,15 @@ def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | N
         headers = dict(_headers(error))
     else:
         return None
-    problem = {"type": f"/api/problems/{name}", "title": title_of(name), "status": status, "detail": detail}
+    problem = described(status, name, detail)
     if fields:
         problem["errors"] = fields
     return Response(problem, status=status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def described(status: int, name: str, detail: str) -> dict[str, Any]:
+    """The members that every problem has."""
+    return {"type": f"/api/problems/{name}", "title": title_of(name), "status": status, "detail": detail}
 
 
 def name_of(kind: type[Exception]) -> str:

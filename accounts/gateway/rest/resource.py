@@ -14,8 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.gateway.domain.limits import EXPENSIVE
 from accounts.gateway.rest.etags import check_unchanged, tag
 from accounts.gateway.rest.idempotency import once
+from accounts.gateway.rest.limits import spend
 from accounts.gateway.rest.parameters import check_parameters
 from accounts.gateway.rest.records import Nothing, Order, Record
 from accounts.models import Client
@@ -31,6 +33,7 @@ class Operation:
     takes: type[Order]
     gives: type[Record] | None
     status: int
+    expensive: bool
 
 
 class Resource(GenericViewSet):
@@ -63,6 +66,9 @@ class Resource(GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         check_parameters(self, request)
+        called = self.operation_called()
+        if called is not None and called.expensive:
+            spend(request._request, EXPENSIVE)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
@@ -105,12 +111,14 @@ def operation(
     gives: type[Record] | None = None,
     clients_may: bool = False,
     detail: bool = True,
+    expensive: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Makes a method `(self, thing, by, **given)` a POST that is done once; without `detail` there is no `thing`.
 
     `given` is what `takes` made of the body. What the method returns is answered as `gives`, or as the resource's own
     record; None is answered 204. A method named `create` is the POST to the list itself and answers 201. `permission`
-    is what staff must hold (None: the office may not, as with what only a client decides).
+    is what staff must hold (None: the office may not, as with what only a client decides). What is `expensive` (a run,
+    a simulation) has a tighter limit of its own.
     """
 
     def decorate(perform: Callable[..., Any]) -> Any:
@@ -128,7 +136,7 @@ def operation(
 
             return once(request, work)
 
-        spec = Operation(permission, clients_may, takes, gives, 201 if name == "create" else 200)
+        spec = Operation(permission, clients_may, takes, gives, 201 if name == "create" else 200, expensive)
         call.operation = spec
         # POST to the list's own address, which the router knows by this name.
         if name == "create":

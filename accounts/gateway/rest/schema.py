@@ -20,27 +20,21 @@ from accounts.gateway.rest.resource import Operation, Resource
 class TokenWay(OpenApiAuthenticationExtension):
     """OAuth 2.0 as the description tells of it."""
 
-    target_class = "accounts.gateway.rest.authentication.TokenLogin"
-    name = "oauth2"
+    target_class = "accounts.gateway.rest.authentication.ProgramLogin"
+    name = ["oauth2", "apiKey"]
 
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+    def get_security_requirement(self, auto_schema: AutoSchema) -> Any:
+        return [{"oauth2": []}, {"apiKey": []}]
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, Any]]:
         ends = {"tokenUrl": "/oauth/token", "refreshUrl": "/oauth/token", "scopes": scopes.explained()}
         flows = {
             "authorizationCode": {"authorizationUrl": "/oauth/authorize", **ends},
             "clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes.explained()},
         }
-        return {"type": "oauth2", "flows": flows}
-
-
-class KeyWay(OpenApiAuthenticationExtension):
-    """A key that a person made for a program."""
-
-    target_class = "accounts.gateway.rest.authentication.KeyLogin"
-    name = "apiKey"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
-        text = "`Api-Key fidus_...`: a key that a person made on the page Programs and keys."
-        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": text}
+        words = "`Api-Key fidus_...`: a key that a person made on the page Programs and keys."
+        key = {"type": "apiKey", "in": "header", "name": "Authorization", "description": words}
+        return [{"type": "oauth2", "flows": flows}, key]
 
 
 class SessionWay(OpenApiAuthenticationExtension):
