@@ -34,7 +34,10 @@ def title_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
-    """One line a client reads: positive is more for the client. `nights` is how many nights were folded into it."""
+    """One line a client reads: positive is more for the client. `nights` is how many nights were folded into it.
+
+    `place` tells it from others of its kind and investment: the ledger's entry, or the number of the interest month.
+    """
 
     on: date
     booked_on: date
@@ -43,6 +46,7 @@ class ActivityLine:
     title: str
     text: str
     amount: Money
+    place: int
     nights: int = 1
 
 
@@ -101,7 +105,7 @@ def _line(investment: Investment, legs: list[Movement]) -> ActivityLine:
     for leg in legs:
         amount -= leg.amount
     return ActivityLine(
-        first.value_on, first.booked_on, investment, first.kind, title_of(first.kind), first.text, amount
+        first.value_on, first.booked_on, investment, first.kind, title_of(first.kind), first.text, amount, first.entry
     )
 
 
@@ -119,5 +123,6 @@ def _fold(investment: Investment, month: int, nights: list[Movement]) -> Activit
         KINDS["accrual"],
         f"Interest month {month}, {begin:%-d %b %Y} to {end:%-d %b %Y}",
         amount,
+        month,
         len(nights),
     )

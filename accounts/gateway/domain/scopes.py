@@ -8,6 +8,21 @@ KINDS: dict[str, str] = {
     "clients": "clients and who acts for them",
     "users": "the logins of people and their roles",
     "events": "the trail of events",
+    "products": "funds and their terms",
+    "investments": "investments, their interest and where their money works",
+    "movements": "movements of money on investments",
+    "payouts": "interest that is paid out",
+    "accruals": "the nightly accrual of interest",
+    "costs": "operating costs of the firm",
+    "statements": "statements and their files",
+    "redemptions": "redemptions and their windows",
+    "fees": "fees, their schedules and runs",
+    "rebates": "rebates of brokers",
+    "wallets": "wallets, bank accounts of clients, and payments to them",
+    "bank": "the firm's bank accounts, statements and bookings",
+    "performance": "performance and benchmarks",
+    "solvency": "solvency and the cash calendar",
+    "intake": "files of clients, investments and movements that are brought in",
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.gateway.rest.problems import Problem
 
@@ -19,7 +20,7 @@ def etag_of(content: bytes) -> str:
 
 def tag(request: Request, response: Any) -> None:
     """Gives a good answer to a GET its tag, and makes it 304 where the caller holds it already."""
-    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or not isinstance(response, Response):
         return
 
     def rendered(answer: HttpResponse) -> HttpResponse:
@@ -35,6 +36,7 @@ def check_unchanged(view: Any, request: Request, thing: Any) -> None:
     seen = request.headers.get("If-Match")
     if seen is None:
         return
+    view.complete([thing])
     record = view.serializer_class(thing, context={**view.get_serializer_context(), "request": None}).data
     tags = parse_etags(seen)
     if tags != ["*"] and etag_of(JSONRenderer().render(record)) not in tags:

@@ -1,5 +1,6 @@
 """How the API writes and reads what JSON has no type for."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -53,3 +54,38 @@ class MoneyField(serializers.Field):
         if self.positive and money.amount <= 0:
             self.fail("positive")
         return money
+
+
+class Known(serializers.SlugRelatedField):
+    """Something there is, named by its number or code; others are refused at this field."""
+
+    default_error_messages = {"does_not_exist": "There is none that is called this.", "invalid": "Write its name."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool) or not isinstance(data, str | int) or not f"{data}".isprintable():
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "string", "pattern": r"^[1-9]\d{3}-(0[1-9]|1[0-2])$", "example": "2026-10"})
+class MonthField(serializers.CharField):
+    """A month as 2026-10; its value is the first day."""
+
+    def to_internal_value(self, data: Any) -> date:
+        written = super().to_internal_value(data)
+        try:
+            if len(written) != 7 or not written.isascii():
+                raise ValueError
+            return date.fromisoformat(f"{written}-01")
+        except ValueError:
+            raise serializers.ValidationError("Write the month as 2026-10.") from None
+
+    def to_representation(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+class Person(serializers.SlugRelatedField):
+    """Somebody of the firm, by the e-mail they log in with; null where it was nobody, as by night."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="email", read_only=True, allow_null=True, **kwargs)

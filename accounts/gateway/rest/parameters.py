@@ -21,6 +21,9 @@ def known_parameters(view: Any, request: Request) -> set[str]:
     """The names of the query parameters that this request takes."""
     if request.method not in ("GET", "HEAD"):
         return set()
+    if (look := view.look_called()) is not None:
+        pages = (Cursor.cursor_query_param, Cursor.page_size_query_param) if view.action == "list" else ()
+        return {*look.asks().fields, *pages, *(["fields"] if look.gives else [])}
     if view.action != "list":
         return {"fields"}
     filters = DjangoFilterBackend().get_filterset_class(view, view.queryset)

@@ -19,9 +19,9 @@ class MayCall(BasePermission):
             return True  # REST framework answers 405, which tells nothing of the records
         scope = (scopes.read if request.method in SAFE_METHODS else scopes.write)(view.kind)
         check_scope(request, scope)
-        needed = view.permission_needed()
         if request.user.is_staff:
-            if needed is None or not request.user.has_perm(needed):
+            needed = view.permissions_needed()
+            if needed is None or not request.user.has_perms(needed):
                 raise PermissionDenied("Your roles do not allow this.")
         elif not view.open_to_clients():
             raise PermissionDenied("This is for the office.")

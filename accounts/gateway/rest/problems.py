@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -43,6 +43,9 @@ def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | N
         status, detail = error.status_code, str(error.detail)
         name = error.name if isinstance(error, Problem) else name_of(type(error))
         headers = dict(_headers(error))
+    elif isinstance(error, SuspiciousOperation):
+        status, name = (413, "too-large") if isinstance(error, RequestDataTooBig) else (400, "not-valid")
+        detail = "The request is larger or has more parts than are taken."
     else:
         return None
     problem = described(status, name, detail)

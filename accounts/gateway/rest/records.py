@@ -6,21 +6,39 @@ from rest_framework import serializers
 from rest_framework.fields import Field
 
 
-class Record(serializers.ModelSerializer):
-    """A record as it is read; `?fields=number,state` leaves only those."""
+class _Read(serializers.BaseSerializer):
+    """Read only; `?fields=number,state` leaves only those; what is the office's alone is not there for clients."""
 
     def get_fields(self) -> dict[str, Field]:
         fields = super().get_fields()
         for field in fields.values():
             field.read_only = True
+        view = self.context.get("view")
+        reader = getattr(getattr(view, "request", None), "user", None)
+        if reader is not None and not reader.is_staff:
+            for name in office_fields(self):
+                fields.pop(name, None)
         request = self.context.get("request")
         asked = request.query_params.get("fields") if request is not None and request.method == "GET" else None
-        if asked is None:
+        if asked is None or not self._is_the_answer():
             return fields
         names = asked.split(",")
         if unknown := [name for name in names if name not in fields]:
             raise serializers.ValidationError({"fields": [f"{', '.join(unknown)[:80]}: there is no such field."]})
         return {name: fields[name] for name in names}
+
+    def _is_the_answer(self) -> bool:
+        """And no part of another record, whose fields are chosen there."""
+        above = self.parent
+        return above is None or (isinstance(above, serializers.ListSerializer) and above.parent is None)
+
+
+class Record(_Read, serializers.ModelSerializer):
+    """A row of a table as it is read; `Meta.office` names the fields that clients do not see."""
+
+
+class Figures(_Read, serializers.Serializer):
+    """Something counted or gathered, which is no row of a table."""
 
 
 class Order(serializers.Serializer):
@@ -32,5 +50,14 @@ class Order(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class Upload(Order):
+    """An operation that takes a file: its body is multipart/form-data."""
+
+
 class Nothing(Order):
     """An operation that needs to be told nothing."""
+
+
+def office_fields(serializer: Any) -> tuple[str, ...]:
+    """The fields of a record that clients do not see."""
+    return tuple(getattr(getattr(serializer, "Meta", None), "office", ()))

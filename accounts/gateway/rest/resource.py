@@ -1,15 +1,17 @@
 """What each kind of record of the API is built from (docs/architecture.md says how an app adds one)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from django_filters.rest_framework import FilterSet
 from rest_framework import mixins
 from rest_framework.decorators import action
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -18,8 +20,9 @@ from accounts.gateway.domain.limits import EXPENSIVE
 from accounts.gateway.rest.etags import check_unchanged, tag
 from accounts.gateway.rest.idempotency import once
 from accounts.gateway.rest.limits import spend
+from accounts.gateway.rest.looks import Look
 from accounts.gateway.rest.parameters import check_parameters
-from accounts.gateway.rest.records import Nothing, Order, Record
+from accounts.gateway.rest.records import Nothing, Order, Upload
 from accounts.models import Client
 from accounts.selectors import clients_of
 
@@ -31,9 +34,10 @@ class Operation:
     permission: str | None
     clients_may: bool
     takes: type[Order]
-    gives: type[Record] | None
+    gives: type[Any] | None
     status: int
     expensive: bool
+    besides: tuple[str, ...] = ()
 
 
 class Resource(GenericViewSet):
@@ -46,6 +50,8 @@ class Resource(GenericViewSet):
     # Names the scopes (accounts.gateway.domain.scopes.KINDS).
     kind: ClassVar[str]
     permission: ClassVar[str]
+    # What staff must hold besides, whatever they do.
+    besides: ClassVar[tuple[str, ...]] = ()
     # Newest first, unless a resource says otherwise; unique, so that a cursor loses no row.
     order: ClassVar[str] = "-pk"
     # The query parameters that narrow the list, with their lookups, as django-filter takes them; or a FilterSet.
@@ -57,11 +63,37 @@ class Resource(GenericViewSet):
         """Those of `rows` that belong to `clients`; a resource that is open to clients says which."""
         return rows.none()
 
+    def complete(self, rows: Sequence[Any]) -> None:
+        """Gives `rows` what no column of theirs holds, all of them at once: figures that the record shows."""
+
+    def rows(self) -> QuerySet[Any]:
+        """Every row there is, whoever asks."""
+        return super().get_queryset()
+
     def get_queryset(self) -> QuerySet[Any]:
-        rows = super().get_queryset()
         if getattr(self, "swagger_fake_view", False) or self.request.user.is_staff:
-            return rows
-        return self.of_clients(rows, clients_of(self.request.user))
+            return self.rows()
+        return self.of_clients(self.rows(), clients_of(self.request.user))
+
+    def get_object(self) -> Any:
+        if not self.kwargs[self.lookup_url_kwarg or self.lookup_field].isprintable():
+            raise Http404
+        return super().get_object()
+
+    def paginate_queryset(self, queryset: QuerySet[Any]) -> list[Any] | None:
+        page = super().paginate_queryset(queryset)
+        self.complete(page or [])
+        return page
+
+    def is_about_one(self) -> bool:
+        """Whether the address names one record."""
+        return (self.lookup_url_kwarg or self.lookup_field) in self.kwargs
+
+    def get_parsers(self) -> list[BaseParser]:
+        called = self.operation_called()
+        if called is not None and issubclass(called.takes, Upload):
+            return [MultiPartParser()]
+        return super().get_parsers()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -77,17 +109,37 @@ class Resource(GenericViewSet):
 
     def operation_called(self) -> Operation | None:
         """The operation that this request calls; None while it only looks."""
-        handler = getattr(self, self.action or "", None)
-        return getattr(handler, "operation", None)
+        return getattr(self._handler(), "operation", None)
+
+    def look_called(self) -> Look | None:
+        """The look that this request asks for, besides the list and the record themselves."""
+        return getattr(self._handler(), "look", None)
+
+    def _handler(self) -> Any:
+        # Parsers are chosen before REST framework says which action it is.
+        name = getattr(self, "action", None)
+        if name is None and self.request is not None:
+            name = self.action_map.get(self.request.method.lower())
+        return getattr(self, name or "", None)
 
     def permission_needed(self) -> str | None:
-        """What staff must hold for this request."""
+        """What staff must hold for this request, besides the permission to look; None: it is no matter of theirs."""
         called = self.operation_called()
-        return self.permission if called is None else called.permission
+        if called is None:
+            called = self.look_called()
+            return called.permission or self.permission if called is not None else self.permission
+        return called.permission
+
+    def permissions_needed(self) -> list[str] | None:
+        """All that staff must hold, as on the pages: whoever acts on a record, or takes its file, may look at it."""
+        needed, called = self.permission_needed(), self.operation_called()
+        if needed is None:
+            return None
+        return list(dict.fromkeys([self.permission, needed, *self.besides, *(called.besides if called else ())]))
 
     def open_to_clients(self) -> bool:
         """Whether a client's login may make this request at all."""
-        called = self.operation_called()
+        called = self.operation_called() or self.look_called()
         sees = type(self).of_clients is not Resource.of_clients
         return sees if called is None else called.clients_may
 
@@ -103,12 +155,18 @@ class Listed(mixins.ListModelMixin, Resource):
 class Records(mixins.RetrieveModelMixin, Listed):
     """Records that can be listed and looked at one by one."""
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        thing = self.get_object()
+        self.complete([thing])
+        return Response(self.get_serializer(thing).data)
+
 
 def operation(
     *,
     permission: str | None,
+    besides: tuple[str, ...] = (),
     takes: type[Order] = Nothing,
-    gives: type[Record] | None = None,
+    gives: type[Any] | None = None,
     clients_may: bool = False,
     detail: bool = True,
     expensive: bool = False,
@@ -117,8 +175,8 @@ def operation(
 
     `given` is what `takes` made of the body. What the method returns is answered as `gives`, or as the resource's own
     record; None is answered 204. A method named `create` is the POST to the list itself and answers 201. `permission`
-    is what staff must hold (None: the office may not, as with what only a client decides). What is `expensive` (a run,
-    a simulation) has a tighter limit of its own.
+    is what staff must hold (None: the office may not, as with what only a client decides), `besides` what else. What
+    is `expensive` (a run, a simulation) has a tighter limit of its own.
     """
 
     def decorate(perform: Callable[..., Any]) -> Any:
@@ -136,7 +194,8 @@ def operation(
 
             return once(request, work)
 
-        spec = Operation(permission, clients_may, takes, gives, 201 if name == "create" else 200, expensive)
+        status = 201 if name == "create" else 200
+        spec = Operation(permission, clients_may, takes, gives, status, expensive, besides)
         call.operation = spec
         # POST to the list's own address, which the router knows by this name.
         if name == "create":
@@ -150,11 +209,16 @@ def _perform(view: Resource, request: Request, spec: Operation, perform: Callabl
     order = spec.takes(data=request.data, context=view.get_serializer_context())
     order.is_valid(raise_exception=True)
     things: list[Model] = []
-    if (view.lookup_url_kwarg or view.lookup_field) in view.kwargs:
+    if view.is_about_one():
         thing = view.get_object()
         check_unchanged(view, request, thing)
         things.append(thing)
     result = perform(view, *things, by=request.user, **order.validated_data)
+    if result is None:
+        return Response(None, status=204)
+    if spec.gives is None:
+        # As a look at it would show it now, with all that the resource's rows come with.
+        result = view.rows().get(pk=result.pk)
+        view.complete([result])
     record = spec.gives or view.serializer_class
-    answer = None if result is None else record(result, context=view.get_serializer_context()).data
-    return Response(answer, status=204 if result is None else spec.status)
+    return Response(record(result, context=view.get_serializer_context()).data, status=spec.status)

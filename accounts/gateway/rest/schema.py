@@ -12,8 +12,9 @@ from rest_framework.permissions import SAFE_METHODS
 
 from accounts.gateway.domain import scopes
 from accounts.gateway.rest.idempotency import HEADER
+from accounts.gateway.rest.looks import Look
 from accounts.gateway.rest.problems import CONTENT_TYPE
-from accounts.gateway.rest.records import Order, Record
+from accounts.gateway.rest.records import Figures, Order, Record, office_fields
 from accounts.gateway.rest.resource import Operation, Resource
 
 
@@ -95,10 +96,22 @@ class ResourceSchema(AutoSchema):
     def _called(self) -> Operation | None:
         return self.view.operation_called() if isinstance(self.view, Resource) else None
 
+    def _look(self) -> Look | None:
+        return self.view.look_called() if isinstance(self.view, Resource) else None
+
+    def get_operation_id(self) -> str:
+        if not isinstance(self.view, Resource):
+            return super().get_operation_id()
+        verb = {"retrieve": "get", "metadata": "options"}.get(self.view.action, self.view.action)
+        return f"{self.view.basename.replace('/', '_').replace('-', '_')}_{verb}"
+
     def get_override_parameters(self) -> list[Any]:
         if not isinstance(self.view, Resource):
             return []
-        called = self._called()
+        called, look = self._called(), self._look()
+        if look is not None:
+            asked = [look.asks] if look.asks().fields else []
+            return [*asked, _FIELDS] if look.gives else asked
         if called is None:
             return [_FIELDS]
         return [_KEY, _MATCH] if self.path.count("{") else [_KEY]
@@ -111,8 +124,8 @@ class ResourceSchema(AutoSchema):
         if not isinstance(self.view, Resource):
             return text
         scope = (scopes.read if self.method in SAFE_METHODS else scopes.write)(self.view.kind)
-        staff = self.view.permission_needed()
-        who = [f"staff with `{staff}`"] if staff else []
+        staff = self.view.permissions_needed()
+        who = [f"staff with {', '.join(f'`{right}`' for right in staff)}"] if staff else []
         who += ["clients, of what is theirs"] if self.view.open_to_clients() else []
         return f"{text}\n\nScope `{scope}`; open to {' and '.join(who)}."
 
@@ -121,7 +134,7 @@ class ResourceSchema(AutoSchema):
         return super().get_request_serializer() if called is None else called.takes
 
     def get_response_serializers(self) -> Any:
-        called = self._called()
+        called, look = self._called(), self._look()
         if called is None and not isinstance(self.view, Resource):
             return super().get_response_serializers()
         problem = {
@@ -129,14 +142,21 @@ class ResourceSchema(AutoSchema):
             for status, text in _PROBLEMS.items()
             if called is not None or status in _OF_A_LOOK
         }
+        if look is not None:
+            if look.gives is None:
+                return {(200, look.media): OpenApiTypes.BINARY, **problem}
+            return {200: look.gives(many=look.many), **problem}
         if called is None:
             return {200: super().get_response_serializers(), **problem}
         return {called.status: called.gives or self.view.serializer_class, **problem}
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
-        if isinstance(serializer, Record) and direction == "response":
+        if isinstance(serializer, Record | Figures) and direction == "response":
             # `fields` may leave any of them out.
             schema.pop("required", None)
+            for name in office_fields(serializer):
+                if "$ref" not in schema["properties"][name]:
+                    schema["properties"][name]["description"] = "Shown to the office alone."
         if isinstance(serializer, Order) and direction == "request":
             schema["additionalProperties"] = False
         return super()._postprocess_serializer_schema(schema, serializer, direction)
