@@ -81,16 +81,21 @@ def accrue_interest(*, as_of: date, by: User | None, chunk: int = CHUNK) -> Accr
     Each chunk commits on its own, so a run that dies goes on where it stopped. Raises BadDate
     for a date to come, or before any firm's.
     """
-    if as_of > clock.today():
-        raise BadDate(f"Interest to {as_of:%-d %b %Y} is not earned yet.")
-    if as_of < EARLIEST:
-        raise BadDate(f"No interest was earned before {EARLIEST:%Y}.")
+    check_night(as_of)
     activate_due_investments(as_of=as_of, by=by)
     night = _first_missing() or as_of
     while night < as_of:
         _accrue_night(night, by, chunk)
         night += _DAY
     return _accrue_night(as_of, by, chunk)
+
+
+def check_night(as_of: date) -> None:
+    """Raises BadDate for a night that cannot be accrued."""
+    if as_of > clock.today():
+        raise BadDate(f"Interest to {as_of:%-d %b %Y} is not earned yet.")
+    if as_of < EARLIEST:
+        raise BadDate(f"No interest was earned before {EARLIEST:%Y}.")
 
 
 def _first_missing() -> date | None:

@@ -1,0 +1,103 @@
+"""Every list and record of the fund back office's API: who sees it, and how many questions the database hears."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.gateway.tests.callers import Caller
+from accounts.models import Client
+from accounts.services.add_member import add_member
+from accounts.tests.people import member, staff
+from fidus.api_urls import RESOURCES
+from funds.tests.scenes import a_client
+from tests.rest.rows import ASKED, OF_CLIENTS, OF_EVERYBODY, ROWS, WORKED_OUT
+
+MOST = 6
+
+
+@pytest.fixture
+def ann(db) -> Client:
+    return a_client("Ann Sample")
+
+
+def asked(address: str, client: Client) -> dict[str, str]:
+    return ASKED[address](client) if address in ASKED else {}
+
+
+def listed(caller: Caller, address: str, **asked: str) -> list[dict]:
+    answer = caller.get(address, **asked)
+    assert answer.status_code == 200, answer.content
+    return answer.json()["data"]
+
+
+def place(address: str, row: dict) -> str | None:
+    """The address of one row; None where there are only lists."""
+    resource = RESOURCES[address]
+    if not hasattr(resource, "retrieve"):
+        return None
+    name = resource.lookup_field
+    return f"{address}/{row['id' if name == 'pk' else name]}"
+
+
+def test_every_resource_of_the_fund_back_office_is_tried():
+    rooms = {address for address, resource in RESOURCES.items() if resource.__module__.startswith("funds.")}
+    assert rooms == set(ROWS)
+
+
+@pytest.mark.parametrize("address", ROWS)
+def test_the_office_sees_it_a_client_only_their_own_and_nobody_without_the_right(address, ann):
+    ROWS[address](ann, 1)
+    seen = listed(Caller(staff()), address, **asked(address, ann))
+    assert seen
+    one = place(address, seen[0])
+    if one is not None:
+        answer = Caller(staff(email="second@example.test")).get(one)
+        assert (answer.status_code, answer.json()) == (200, seen[0])
+
+    developer = Caller(staff("strategy_developer", "dev@example.test"))
+    assert developer.get(address).status_code == 403
+    assert Caller(None).get(address).status_code == 401
+
+    owner = Caller(member(ann, "ann@example.test"))
+    stranger = Caller(member(a_client("Bob Sample"), "bob@example.test"))
+    if address not in OF_CLIENTS:
+        assert owner.get(address).status_code == 403
+        assert one is None or owner.get(one).status_code == 403
+        return
+    own = listed(owner, address)
+    assert len(own) == len(seen)
+    assert set(own[0]) <= set(seen[0])
+    assert not {"opened_by", "issued_by", "requested_by", "checked_by"} & set(own[0])
+    assert owner.get(address, fields="issued_by").status_code == 400
+    assert one is None or owner.get(one).json() == own[0]
+    alone = Caller(member(None, "alone@example.test"))
+    for caller in (alone,) if address in OF_EVERYBODY else (alone, stranger):
+        assert listed(caller, address) == []
+        assert one is None or caller.get(one).status_code == 404
+
+
+@pytest.mark.parametrize("address", ROWS)
+def test_a_longer_list_asks_no_more_questions(address, ann):
+    caller, counted = Caller(staff()), []
+    made = 0
+    for many in (3, 30):
+        ROWS[address](ann, many - made)
+        made = many
+        caller.get(address, **asked(address, ann))
+        with CaptureQueriesContext(
+            connection,
+        ) as heard:
+            found = listed(caller, address, limit="200", **asked(address, ann))
+        assert len(found) >= many or address in WORKED_OUT
+        counted.append(len([one for one in heard if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
+    assert counted[0] == counted[1] <= MOST, [one["sql"] for one in heard]
+
+
+def test_somebody_who_acts_for_two_sees_both(ann):
+    bob = a_client("Bob Sample")
+    both = member(ann, "both@example.test")
+    add_member(client=bob, user=both, by=None)
+    ROWS["investments"](ann, 1)
+    ROWS["investments"](bob, 1)
+    assert {row["client"] for row in listed(Caller(both), "investments")} == {ann.number, bob.number}
+    assert {row["client"] for row in listed(Caller(both), "investments", client=bob.number)} == {bob.number}
