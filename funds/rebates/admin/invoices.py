@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,7 +17,8 @@ from fidus.templatetags.parts import badge
 from funds.admin.action_page import Action, answer, posting_lines
 from funds.rebates.forms import IssueForm, ReasonForm, ReceiveForm
 from funds.rebates.invoice_pdf import invoice_pdf
-from funds.rebates.models import RebatedDeal, RebateInvoice
+from funds.rebates.models import RebateInvoice
+from funds.rebates.selectors.invoice_deals import DEALS, deals_of
 from funds.rebates.selectors.standing import standing
 from funds.rebates.services.cancel_rebate_invoice import cancel_rebate_invoice
 from funds.rebates.services.issue_rebate_invoice import issue_rebate_invoice
@@ -28,7 +28,6 @@ from funds.statements.pdf_response import pdf_response
 
 VIEW = "rebates.view_rebateinvoice"
 LOOKS = {"issued": "waiting", "different": "failed", "settled": "passed", "cancelled": "closed"}
-DEALS = ("Deal", "Account", "Server day", "Symbol", "Direction", "Lots", "Rebate, exact", "Currency")
 
 
 @admin.register(RebateInvoice)
@@ -199,22 +198,7 @@ def deals(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Htt
     """Every deal the invoice is made of, for the broker's own count."""
     invoice = _invoice(pk)
     return HttpResponse(
-        as_csv(DEALS, _deals_of(invoice)),
+        as_csv(DEALS, deals_of(invoice)),
         content_type=CSV_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{invoice.number}-deals.csv"'},
     )
-
-
-def _deals_of(invoice: RebateInvoice) -> list[tuple]:
-    pairs: QuerySet = invoice.lines.values_list("run_id", "agreement_id", "month")
-    wanted = set(pairs)
-    counted = RebatedDeal.objects.filter(run_id__in={run for run, _, _ in wanted})
-    rows = counted.select_related("deal__account", "terms__agreement").order_by("dealt_on", "deal__ticket")
-    return [
-        (
-            str(row.deal.ticket), str(row.deal.account.login), row.dealt_on, row.deal.symbol, row.deal.direction,
-            f"{row.lots.normalize():f}", f"{row.earned.normalize():f}", invoice.currency,
-        )
-        for row in rows.iterator(chunk_size=2000)
-        if (row.run_id, row.terms.agreement_id, row.dealt_on.replace(day=1)) in wanted
-    ]  # fmt: skip

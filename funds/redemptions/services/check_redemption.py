@@ -36,6 +36,8 @@ def check_destination(redemption: Redemption, destination: Destination | None) -
     """Raises RedemptionRefused unless the money can go there today."""
     if destination is None:
         raise RedemptionRefused("Say where the money goes: one of the client's destinations.")
+    if destination.client_id != redemption.investment.client_id:
+        raise RedemptionRefused("That destination is not this client's.")
     verdict = may_be_used(destination)
     if not verdict.allowed:
         raise RedemptionRefused(f"{destination} cannot be used. {' '.join(verdict.reasons)}")
