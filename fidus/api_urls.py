@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.urls import RESOURCES as ACCOUNTS
 from funds.bank.rest.urls import RESOURCES as BANK
 from funds.fees.rest.urls import RESOURCES as FEES
+from funds.intake.rest.urls import RESOURCES as INTAKE
 from funds.performance.rest.urls import RESOURCES as PERFORMANCE
 from funds.rebates.rest.urls import RESOURCES as REBATES
 from funds.redemptions.rest.urls import RESOURCES as REDEMPTIONS
@@ -14,7 +15,18 @@ from funds.rest.urls import RESOURCES as FUNDS
 from funds.solvency.rest.urls import RESOURCES as SOLVENCY
 from funds.wallets.rest.urls import RESOURCES as WALLETS
 
-RESOURCES = {**ACCOUNTS, **FUNDS, **BANK, **REDEMPTIONS, **FEES, **REBATES, **WALLETS, **PERFORMANCE, **SOLVENCY}
+RESOURCES = {
+    **ACCOUNTS,
+    **FUNDS,
+    **REDEMPTIONS,
+    **WALLETS,
+    **FEES,
+    **REBATES,
+    **BANK,
+    **PERFORMANCE,
+    **SOLVENCY,
+    **INTAKE,
+}
 
 router = SimpleRouter(trailing_slash=False)
 for address, resource in RESOURCES.items():

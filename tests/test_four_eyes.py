@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
+from accounts.gateway.tests.callers import Caller
 from accounts.ledger.models.entry import Entry
 from accounts.models import User
 from accounts.tests.people import member
@@ -16,6 +17,7 @@ from fidus.lib import clock
 from fidus.wiring import APPROVALS
 from funds.tests.scenes import a_client
 from tests.asked import DEEDS, TODAY, Asked, boss
+from tests.asked_by_api import CALLS
 
 # A check needs no second person of its own: whoever approves is neither who asked nor who checked.
 WITHOUT = {"redemptions.check_redemption"}
@@ -88,3 +90,22 @@ def test_a_client_cannot_decide_anything(ask):
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("admin:login"))
     assert everything(asked) == before
+
+
+def test_every_approval_of_the_fund_back_office_is_tried_through_the_api():
+    rooms = ("funds", "bank", "fees", "intake", "rebates", "redemptions", "wallets")
+    assert set(CALLS) == {ask for ask, right in DEEDS.items() if right.partition(".")[0] in rooms}
+
+
+@pytest.mark.parametrize("ask", CALLS, ids=lambda ask: ask.__name__)
+def test_whoever_asked_cannot_decide_through_the_api(ask):
+    ann = boss("ann")
+    asked = ask(ann)
+    address, body = CALLS[ask](asked.row)
+    with clock.at(asked.on):
+        before = everything(asked)
+        answer = Caller(ann).post(address, body)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/api/problems/second-person-needed")
+        assert everything(asked) == before
+        assert Caller(boss("second")).post(address, body).status_code == 200
+        assert everything(asked)[0] != before[0]

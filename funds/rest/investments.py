@@ -86,7 +86,7 @@ class Funding(Order):
     bank_reference = serializers.CharField(max_length=80)
 
 
-class Reason(Order):
+class CancelReason(Order):
     """Why it is done."""
 
     reason = serializers.CharField(max_length=500)
@@ -189,7 +189,7 @@ class Investments(Records):
         """Book the money that came in."""
         return fund_investment(investment=investment, by=by, **given)
 
-    @operation(permission="funds.cancel_investment", takes=Reason)
+    @operation(permission="funds.cancel_investment", takes=CancelReason)
     def cancel(self, investment: Investment, *, by: User, reason: str) -> Investment:
         """Cancel it while no money has come."""
         return cancel_investment(investment=investment, reason=reason, by=by)

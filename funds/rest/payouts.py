@@ -35,7 +35,7 @@ class PayoutRecord(Record):
         )  # fmt: skip
 
 
-class Payment(Order):
+class InterestPayment(Order):
     """Money that has left the firm's bank account."""
 
     bank_reference = serializers.CharField(max_length=80)
@@ -101,7 +101,7 @@ class Payouts(Records):
         """Approve it; another person pays it then."""
         return approve_interest_payout(payout=payout, by=by)
 
-    @operation(permission="funds.pay_interest", takes=Payment)
+    @operation(permission="funds.pay_interest", takes=InterestPayment)
     def pay(self, payout: InterestPayout, *, by: User, bank_reference: str, paid_on: date) -> InterestPayout:
         """Book it as paid."""
         return pay_interest(payout=payout, bank_reference=bank_reference, paid_on=paid_on, by=by)

@@ -1,11 +1,12 @@
 """Rows of every resource of the API's fund back office: address -> what makes some."""
 
+from tests.rest.rows_ahead import AHEAD
 from tests.rest.rows_bank import BANK
 from tests.rest.rows_fees import FEES
 from tests.rest.rows_funds import FUNDS, Rows
 from tests.rest.rows_money import MONEY
 
-ROWS: dict[str, Rows] = {**FUNDS, **MONEY, **FEES, **BANK}
+ROWS: dict[str, Rows] = {**FUNDS, **MONEY, **FEES, **BANK, **AHEAD}
 # What clients see: their own, and no more of it than the portal shows.
 OF_CLIENTS = {
     "investments",
@@ -15,10 +16,13 @@ OF_CLIENTS = {
     "destinations",
     "official-wallets",
     "fee-charges",
+    "performance",
 }
 # What is everybody's who has money with the firm.
 OF_EVERYBODY = {"official-wallets"}
 # Lists that are worked out, not stored: as many rows as days, not as investments.
-WORKED_OUT = {"redemption-windows"}
+WORKED_OUT = {"redemption-windows", "cash-calendar", "performance"}
+# Figures of everything at once: more questions than a list of rows may ask, yet always as many.
+MOST = {"cash-calendar": 40}
 # What is asked besides, where the list is no table.
 ASKED = {"movements": lambda client: {"client": client.number}}

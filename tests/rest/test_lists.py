@@ -10,9 +10,9 @@ from accounts.services.add_member import add_member
 from accounts.tests.people import member, staff
 from fidus.api_urls import RESOURCES
 from funds.tests.scenes import a_client
-from tests.rest.rows import ASKED, OF_CLIENTS, OF_EVERYBODY, ROWS, WORKED_OUT
+from tests.rest.rows import ASKED, MOST, OF_CLIENTS, OF_EVERYBODY, ROWS, WORKED_OUT
 
-MOST = 6
+ROWS_MOST = 6
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_office_sees_it_a_client_only_their_own_and_nobody_without_the_right
         assert one is None or owner.get(one).status_code == 403
         return
     own = listed(owner, address)
-    assert len(own) == len(seen)
+    assert len(own) == len(seen) or address in WORKED_OUT
     assert set(own[0]) <= set(seen[0])
     assert not {"opened_by", "issued_by", "requested_by", "checked_by"} & set(own[0])
     assert owner.get(address, fields="issued_by").status_code == 400
@@ -90,7 +90,7 @@ def test_a_longer_list_asks_no_more_questions(address, ann):
             found = listed(caller, address, limit="200", **asked(address, ann))
         assert len(found) >= many or address in WORKED_OUT
         counted.append(len([one for one in heard if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
-    assert counted[0] == counted[1] <= MOST, [one["sql"] for one in heard]
+    assert counted[0] == counted[1] <= MOST.get(address, ROWS_MOST), [one["sql"] for one in heard]
 
 
 def test_somebody_who_acts_for_two_sees_both(ann):

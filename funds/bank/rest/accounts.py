@@ -16,7 +16,7 @@ from fidus.lib.money import MINOR_UNITS
 from funds.bank.domain.matching import Suggestion
 from funds.bank.domain.reconciliation import Reconciliation
 from funds.bank.models import BankAccount, Match
-from funds.bank.rest.matches import MatchRecord
+from funds.bank.rest.matches import BankMatchRecord
 from funds.bank.rest.reconciliation import (
     BreakFigures,
     CertainFigures,
@@ -98,7 +98,7 @@ class BankAccounts(Records):
         """Add another way in which files name it."""
         return add_spelling(account=account, spelling=spelling, by=by)
 
-    @operation(permission="bank.match_transactions", takes=Pairing, gives=MatchRecord)
+    @operation(permission="bank.match_transactions", takes=Pairing, gives=BankMatchRecord)
     def match(
         self, account: BankAccount, *, by: User, transactions: list[int], entries: list[int], reason: str
     ) -> Match:

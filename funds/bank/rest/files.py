@@ -12,13 +12,13 @@ from funds.bank.domain.csv_mapping import CsvMapping
 from funds.bank.errors import FileRefused
 from funds.bank.models import BankAccount, BankImport, BankStatement
 from funds.bank.reading import content_of, guess_layout, is_csv, layout_for
-from funds.bank.rest.layouts import Layout, LayoutFigures
+from funds.bank.rest.layouts import CsvLayoutFigures, CsvLayoutOrder
 from funds.bank.services.discard_file import discard_file
 from funds.bank.services.import_received_file import import_received_file
 from funds.bank.services.receive_file import receive_file
 
 
-class ImportRecord(Record):
+class BankImportRecord(Record):
     """A bank's file that was brought in; it counts once it was taken in."""
 
     uploaded_by = Person()
@@ -33,7 +33,7 @@ class ImportRecord(Record):
         )  # fmt: skip
 
 
-class NewFile(Upload):
+class NewBankFile(Upload):
     """CAMT.053, 052 or 054, MT940 or MT942, or CSV; at most 20 MB."""
 
     file = serializers.FileField()
@@ -45,7 +45,7 @@ class NewFile(Upload):
 class TakingIn(Order):
     """How a CSV is read; null: as this account's were read before."""
 
-    layout = Layout(allow_null=True, default=None)
+    layout = CsvLayoutOrder(allow_null=True, default=None)
 
 
 class BankStatementRecord(Record):
@@ -70,10 +70,10 @@ class BankImports(Records):
     kind = "bank"
     permission = "bank.view_bankimport"
     queryset = BankImport.objects.select_related("uploaded_by", "finished_by")
-    serializer_class = ImportRecord
+    serializer_class = BankImportRecord
     filterset_fields = {"state": ["exact"], "account": ["exact"], "uploaded_at": ["gte", "lt"]}
 
-    @operation(permission="bank.import_statement", takes=NewFile)
+    @operation(permission="bank.import_statement", takes=NewBankFile)
     def create(self, *, by: User, file: UploadedFile, account: BankAccount | None = None) -> BankImport:
         """Bring a file in; it waits to be taken in."""
         return receive_file(content=file.read(), name=file.name or "file", account=account, by=by)
@@ -92,7 +92,7 @@ class BankImports(Records):
         """Put it aside; nothing is taken in."""
         return discard_file(brought=brought, by=by)
 
-    @look(gives=LayoutFigures)
+    @look(gives=CsvLayoutFigures)
     def layout(self, brought: BankImport, *, by: User) -> CsvMapping:
         """How this CSV would be read, as before or guessed."""
         if not is_csv(content_of(brought)):

@@ -13,7 +13,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Layout(Order):
+class CsvLayoutOrder(Order):
     """How the bank writes its CSV; columns are named by the words in the header row."""
 
     delimiter = serializers.ChoiceField([";", ",", "\t", "|"])
@@ -36,7 +36,7 @@ class Layout(Order):
         return mapping
 
 
-class LayoutFigures(Figures):
+class CsvLayoutFigures(Figures):
     """How a CSV would be read: as before, or guessed."""
 
     delimiter = serializers.CharField()

@@ -10,7 +10,7 @@ from funds.bank.models import Match
 from funds.bank.services.undo_match import undo_match
 
 
-class MatchRecord(Record):
+class BankMatchRecord(Record):
     """Bookings and ledger entries of equal sums."""
 
     transactions = serializers.SerializerMethodField()
@@ -45,7 +45,7 @@ class Matches(Records):
     kind = "bank"
     permission = "bank.view_match"
     queryset = Match.objects.select_related("made_by", "undone").prefetch_related("lines")
-    serializer_class = MatchRecord
+    serializer_class = BankMatchRecord
     filterset_fields = {"account": ["exact"], "state": ["exact"], "automatic": ["exact"]}
 
     @operation(permission="bank.match_transactions", takes=Undoing)

@@ -8,7 +8,7 @@ from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
 from funds.bank.models import BankAccount, BankBooking, BankTransaction, BookingKind, Match
-from funds.bank.rest.matches import MatchRecord
+from funds.bank.rest.matches import BankMatchRecord
 from funds.bank.services.book_transaction import book_cost, book_funding, book_interest_payment
 from funds.bank.services.decline_booking import decline_booking
 from funds.bank.services.post_booking import post_booking
@@ -18,7 +18,7 @@ from funds.models import InterestPayout, Investment
 _MATCH = "bank.match_transactions"
 
 
-class TransactionRecord(Record):
+class BankTransactionRecord(Record):
     """One booking as the bank made it; money in is positive."""
 
     amount = MoneyField()
@@ -31,7 +31,7 @@ class TransactionRecord(Record):
         )  # fmt: skip
 
 
-class BookingRecord(Record):
+class BankBookingRecord(Record):
     """What the bank did by itself, proposed by one person and posted by another."""
 
     account = serializers.IntegerField(source="transaction.account_id")
@@ -88,28 +88,28 @@ class BankTransactions(Records):
     kind = "bank"
     permission = "bank.view_banktransaction"
     queryset = BankTransaction.objects.select_related("account")
-    serializer_class = TransactionRecord
+    serializer_class = BankTransactionRecord
     filterset_fields = {
         "account": ["exact"], "final": ["exact"], "standing": ["exact"], "booked_on": ["gte", "lte"],
         "value_on": ["gte", "lte"], "statement": ["exact"], "bank_reference": ["exact"],
     }  # fmt: skip
 
-    @operation(permission=_MATCH, besides=("funds.fund_investment",), takes=OfInvestment, gives=MatchRecord)
+    @operation(permission=_MATCH, besides=("funds.fund_investment",), takes=OfInvestment, gives=BankMatchRecord)
     def fund(self, transaction: BankTransaction, *, by: User, investment: Investment) -> Match:
         """Book it as the money of an investment."""
         return book_funding(transaction=transaction, investment=investment, by=by)
 
-    @operation(permission=_MATCH, besides=("funds.pay_interest",), takes=OfPayout, gives=MatchRecord)
+    @operation(permission=_MATCH, besides=("funds.pay_interest",), takes=OfPayout, gives=BankMatchRecord)
     def pay_interest(self, transaction: BankTransaction, *, by: User, payout: InterestPayout) -> Match:
         """Book it as an approved interest payment."""
         return book_interest_payment(transaction=transaction, payout=payout, by=by)
 
-    @operation(permission=_MATCH, besides=("funds.book_operating_cost",), takes=OfCost, gives=MatchRecord)
+    @operation(permission=_MATCH, besides=("funds.book_operating_cost",), takes=OfCost, gives=BankMatchRecord)
     def book_cost(self, transaction: BankTransaction, *, by: User, text: str) -> Match:
         """Book it as an operating cost."""
         return book_cost(transaction=transaction, text=text, by=by)
 
-    @operation(permission="bank.propose_booking", takes=Proposal, gives=BookingRecord)
+    @operation(permission="bank.propose_booking", takes=Proposal, gives=BankBookingRecord)
     def propose(
         self, transaction: BankTransaction, *, by: User, kind: str, text: str, other_account: BankAccount | None
     ) -> BankBooking:
@@ -131,7 +131,7 @@ class BankBookings(Records):
     kind = "bank"
     permission = "bank.view_bankbooking"
     queryset = BankBooking.objects.select_related("transaction__account", "proposed_by", "decided_by")
-    serializer_class = BookingRecord
+    serializer_class = BankBookingRecord
     filterset_class = BookingFilter
 
     @operation(permission="bank.post_booking")

@@ -17,7 +17,7 @@ from funds.models import Investment
 _NOT_SHOWN = (Investment.State.DRAFT.value, Investment.State.CANCELLED.value)
 
 
-class ChargeRecord(Record):
+class FeeChargeRecord(Record):
     """One fee, posted: taken from interest, billed, or kept back from a redemption."""
 
     investment = serializers.CharField(source="investment.number")
@@ -77,7 +77,7 @@ class Charges(Records):
     queryset = FeeCharge.objects.select_related(
         "investment__client", "prepared_by", "charged_by", "settled_by", "reversed_by"
     )
-    serializer_class = ChargeRecord
+    serializer_class = FeeChargeRecord
     filterset_class = ChargeFilter
 
     def of_clients(self, rows, clients):

@@ -16,7 +16,7 @@ from funds.fees.services.charge_fee_run import charge_fee_run
 from funds.fees.services.prepare_fee_run import prepare_fee_run
 
 
-class RunRecord(Record):
+class FeeRunRecord(Record):
     """Fees up to a month's end, and how far they are charged."""
 
     waiting = serializers.IntegerField(source="waiting_rows")
@@ -33,7 +33,7 @@ class RunRecord(Record):
         )  # fmt: skip
 
 
-class RunRowRecord(Record):
+class FeeRowRecord(Record):
     """One fee as it was worked out; charged exactly so, or skipped with the reason."""
 
     investment = serializers.CharField(source="investment.number")
@@ -50,7 +50,7 @@ class RunRowRecord(Record):
         )  # fmt: skip
 
 
-class NewRun(Order):
+class NewFeeRun(Order):
     """To which month's end."""
 
     until = serializers.DateField(help_text="The last day of a month.")
@@ -69,10 +69,10 @@ class Runs(Records):
     queryset = FeeRun.objects.select_related("prepared_by", "charged_by").annotate(
         waiting_rows=_counted("waiting"), charged_rows=_counted("charged"), skipped_rows=_counted("skipped")
     )
-    serializer_class = RunRecord
+    serializer_class = FeeRunRecord
     filterset_fields = {"state": ["exact"], "until": ["gte", "lte"]}
 
-    @operation(permission="fees.prepare_fee_run", takes=NewRun)
+    @operation(permission="fees.prepare_fee_run", takes=NewFeeRun)
     def create(self, *, by: User, until: date, value_on: date) -> FeeRun:
         """Work out every fee that is due; nothing is posted yet."""
         return prepare_fee_run(until=until, value_on=value_on, by=by)
@@ -103,5 +103,5 @@ class RunRows(Listed):
     kind = "fees"
     permission = "fees.view_feerun"
     queryset = FeeRunRow.objects.select_related("investment__client")
-    serializer_class = RunRowRecord
+    serializer_class = FeeRowRecord
     filterset_class = RunRowFilter

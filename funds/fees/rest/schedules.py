@@ -27,20 +27,20 @@ class RateField(serializers.DecimalField):
         super().__init__(max_digits=7, decimal_places=6, min_value=Decimal(0), max_value=Decimal(1), **kwargs)
 
 
-class StepFigures(Figures):
+class PenaltyFigures(Figures):
     """A share of what leaves while fewer whole months than `below` were held; null: ever after."""
 
     below = serializers.IntegerField(allow_null=True)
     rate = RateField()
 
 
-class ScheduleRecord(Record):
+class FeeScheduleRecord(Record):
     """Fees of a fund, or of one client in it, from a day on; never changed once published."""
 
     product = serializers.CharField(source="product.code")
     client = serializers.CharField(source="client.number", default=None, allow_null=True)
     withdrawal_flat = MoneyField()
-    early_steps = StepFigures(source="steps", many=True)
+    early_steps = PenaltyFigures(source="steps", many=True)
     published_by = Person()
 
     class Meta:
@@ -53,14 +53,14 @@ class ScheduleRecord(Record):
         )  # fmt: skip
 
 
-class Step(Order):
+class PenaltyOrder(Order):
     """A share of what leaves while fewer whole months than `below` were held; null: ever after."""
 
     below = serializers.IntegerField(min_value=1, max_value=600, allow_null=True)
     rate = RateField()
 
 
-class NewSchedule(Order):
+class NewFeeSchedule(Order):
     """Fees to publish; what is left out costs nothing. Rates are shares, a year's where time runs."""
 
     product = Known(queryset=Product.objects.all(), slug_field="code")
@@ -79,7 +79,7 @@ class NewSchedule(Order):
     withdrawal_flat = MoneyField(allow_null=True, default=None)
     withdrawal_rate = RateField(default=Decimal(0))
     early_allowed = serializers.BooleanField(default=False)
-    early_steps = Step(many=True, default=())
+    early_steps = PenaltyOrder(many=True, default=())
 
     def validate_early_steps(self, steps: list[dict[str, Any]]) -> tuple[PenaltyStep, ...]:
         try:
@@ -110,10 +110,10 @@ class Schedules(Records):
     kind = "fees"
     permission = "fees.view_feeschedule"
     queryset = FeeSchedule.objects.select_related("product", "client", "published_by")
-    serializer_class = ScheduleRecord
+    serializer_class = FeeScheduleRecord
     filterset_class = ScheduleFilter
 
-    @operation(permission="fees.publish_schedule", takes=NewSchedule)
+    @operation(permission="fees.publish_schedule", takes=NewFeeSchedule)
     def create(self, *, by: User, **given: Any) -> FeeSchedule:
         """Publish a schedule; a newer one takes its place, it is never changed."""
         return publish_schedule(by=by, **given)

@@ -28,7 +28,8 @@ class BenchmarkRecord(Record):
     class Meta:
         model = Benchmark
         fields = (
-            "code", "name", "currency", "source", "invented", "known_from", "known_to", "levels", "added_by", "added_at",
+            "code", "name", "currency", "source", "invented", "known_from", "known_to", "levels", "added_by",
+            "added_at",
         )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ class Levels(Upload):
         max_length=60,
         required=False,
         default="",
-        help_text="The heading of the levels; needed where there are several.",
+        help_text="The heading of the levels, where there are several.",
     )
 
     def validate_file(self, file: UploadedFile) -> UploadedFile:

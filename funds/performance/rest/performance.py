@@ -87,7 +87,7 @@ class PerformanceFigures(Figures):
     drawdown = DrawdownFigures(allow_null=True)
     volatility = SpreadFigures(allow_null=True)
     months = MonthFigures(many=True)
-    benchmark = Known(slug_field="code", read_only=True, allow_null=True)
+    benchmark = serializers.CharField(source="benchmark.code", default=None, allow_null=True)
     comparison = ComparisonFigures(allow_null=True)
 
 

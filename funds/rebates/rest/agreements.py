@@ -25,7 +25,7 @@ from trading.models import BrokerAccount
 _LONGEST = 30 * 86400
 
 
-class AgreementRecord(Record):
+class RebateAgreementRecord(Record):
     """What a broker pays for the lots that are traded with it."""
 
     opened_by = Person()
@@ -67,7 +67,7 @@ class NewRate(Order):
         return {**given, "minimum": timedelta(seconds=given.pop("minimum_seconds"))}
 
 
-class NewAgreement(NewRate):
+class NewRebateAgreement(NewRate):
     """An agreement to write down, with its first rate."""
 
     broker = serializers.CharField(max_length=120)
@@ -83,7 +83,7 @@ class AgreementEnd(Order):
     reason = serializers.CharField(max_length=500)
 
 
-class CountRecord(Record):
+class RebateRunRecord(Record):
     """One counting of deals; each counts once for ever."""
 
     ran_by = Person()
@@ -93,7 +93,7 @@ class CountRecord(Record):
         fields = ("id", "first_on", "last_on", "deals", "lots", "ran_by", "ran_at")
 
 
-class LineRecord(Record):
+class RebateLineRecord(Record):
     """What one agreement earned in a run by deals of one month."""
 
     month = MonthField()
@@ -105,14 +105,14 @@ class LineRecord(Record):
         fields = ("run", "agreement", "month", "value_on", "deals", "lots", "earned", "posted", "invoice")
 
 
-class NewCount(Order):
+class NewRebateRun(Order):
     """Of which days' deals; null: from the first that was not counted."""
 
     first_on = serializers.DateField(allow_null=True, default=None)
     as_of = serializers.DateField()
 
 
-class StandingFigures(Figures):
+class RebateStandingFigures(Figures):
     """How one broker stands in one currency."""
 
     broker = serializers.CharField()
@@ -131,10 +131,10 @@ class Agreements(Records):
     kind = "rebates"
     permission = "rebates.view_rebateagreement"
     queryset = RebateAgreement.objects.select_related("opened_by")
-    serializer_class = AgreementRecord
+    serializer_class = RebateAgreementRecord
     filterset_fields = {"broker": ["exact"], "currency": ["exact"], "account": ["exact"], "ended_on": ["isnull"]}
 
-    @operation(permission="rebates.agree_rebate", takes=NewAgreement)
+    @operation(permission="rebates.agree_rebate", takes=NewRebateAgreement)
     def create(self, *, by: User, **given: Any) -> RebateAgreement:
         """Write an agreement down."""
         return open_agreement(by=by, **given)
@@ -161,10 +161,10 @@ class Counts(Records):
     kind = "rebates"
     permission = "rebates.view_rebaterun"
     queryset = RebateRun.objects.select_related("ran_by")
-    serializer_class = CountRecord
+    serializer_class = RebateRunRecord
     filterset_fields = {"last_on": ["gte", "lte"]}
 
-    @operation(permission="rebates.count_rebates", takes=NewCount)
+    @operation(permission="rebates.count_rebates", takes=NewRebateRun)
     def create(self, *, by: User, as_of: date, first_on: date | None) -> RebateRun:
         """Count and post what is not counted yet."""
         run = count_rebates(as_of=as_of, first_on=first_on, by=by)
@@ -179,7 +179,7 @@ class Lines(Listed):
     kind = "rebates"
     permission = "rebates.view_rebateline"
     queryset = RebateLine.objects.select_related("invoice")
-    serializer_class = LineRecord
+    serializer_class = RebateLineRecord
     filterset_fields = {
         "run": ["exact"], "agreement": ["exact"], "currency": ["exact"], "month": ["exact", "gte", "lte"],
         "invoice": ["isnull"],
@@ -192,9 +192,9 @@ class Standings(Resource):
     kind = "rebates"
     permission = "rebates.view_rebaterun"
     queryset = RebateRun.objects.none()
-    serializer_class = StandingFigures
+    serializer_class = RebateStandingFigures
 
-    @gathered(gives=StandingFigures, key=lambda one: (one.broker, one.currency))
+    @gathered(gives=RebateStandingFigures, key=lambda one: (one.broker, one.currency))
     def list(self, *, by: User) -> list[Standing]:
         """By broker and currency."""
         return standing()

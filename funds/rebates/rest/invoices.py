@@ -21,7 +21,7 @@ from funds.rebates.services.receive_rebate import receive_rebate
 from funds.rebates.services.write_off_rebate import write_off_rebate
 
 
-class InvoiceRecord(Record):
+class RebateInvoiceRecord(Record):
     """What one broker owes in one currency; `open` is what has not come, below zero what came too much."""
 
     amount = MoneyField()
@@ -41,7 +41,7 @@ class InvoiceRecord(Record):
         )  # fmt: skip
 
 
-class NewInvoice(Order):
+class NewRebateInvoice(Order):
     """Of which broker, on all that stands on no invoice."""
 
     broker = serializers.CharField(max_length=120)
@@ -63,7 +63,7 @@ class Because(Order):
     reason = serializers.CharField(max_length=500)
 
 
-class ReceiptRecord(Record):
+class RebateReceiptRecord(Record):
     """Money that came from a broker on an invoice."""
 
     invoice = serializers.CharField(source="invoice.number")
@@ -81,13 +81,13 @@ class Invoices(Records):
     kind = "rebates"
     permission = "rebates.view_rebateinvoice"
     queryset = RebateInvoice.objects.select_related("issued_by", "received_by", "written_off_by", "cancelled_by")
-    serializer_class = InvoiceRecord
+    serializer_class = RebateInvoiceRecord
     lookup_field = "number"
     filterset_fields = {
         "state": ["exact"], "broker": ["exact"], "currency": ["exact"], "issued_on": ["gte", "lte"],
     }  # fmt: skip
 
-    @operation(permission="rebates.issue_rebate_invoice", takes=NewInvoice)
+    @operation(permission="rebates.issue_rebate_invoice", takes=NewRebateInvoice)
     def create(self, *, by: User, broker: str, currency: str, until: date | None) -> RebateInvoice:
         """Issue an invoice; it posts nothing."""
         return issue_rebate_invoice(broker=broker, currency=currency, until=until, by=by)
@@ -137,5 +137,5 @@ class Receipts(Listed):
     kind = "rebates"
     permission = "rebates.view_rebateinvoice"
     queryset = RebateReceipt.objects.select_related("invoice", "booked_by")
-    serializer_class = ReceiptRecord
+    serializer_class = RebateReceiptRecord
     filterset_class = ReceiptFilter

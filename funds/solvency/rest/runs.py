@@ -29,7 +29,7 @@ USUAL = Parameters()
 _SEES = ("funds.view_investment",)
 
 
-class RunRecord(Record):
+class SolvencyRunRecord(Record):
     """One run; `chance` is that all is paid at the worst window, null before it is finished."""
 
     parameters = serializers.DictField(child=serializers.FloatField())
@@ -58,7 +58,7 @@ class SameFigures(Figures):
     equal = serializers.BooleanField()
 
 
-class SuggestionRecord(Record):
+class TransferSuggestionRecord(Record):
     """A transfer that a run suggests; FIDUS moves no money between accounts, a person orders it elsewhere."""
 
     amount = MoneyField()
@@ -72,7 +72,7 @@ class SuggestionRecord(Record):
         )  # fmt: skip
 
 
-class NewRun(Order):
+class NewSolvencyRun(Order):
     """The assumptions of a run; every one has the house's usual value."""
 
     seed = serializers.IntegerField(min_value=0, max_value=2**53, default=USUAL.seed)
@@ -117,14 +117,14 @@ class SolvencyRuns(Records):
     permission = "solvency.view_solvencyrun"
     besides = _SEES
     queryset = SolvencyRun.objects.defer("inputs").select_related("started_by", "ended_by")
-    serializer_class = RunRecord
+    serializer_class = SolvencyRunRecord
     filterset_fields = {"state": ["exact"], "purpose": ["exact"], "as_of": ["gte", "lte"]}
 
     def complete(self, rows: Any) -> None:
         for run in rows:
             run.chance = min(one["chance"] for one in run.result["windows"]) if run.result else None
 
-    @operation(permission="solvency.run_solvency", takes=NewRun)
+    @operation(permission="solvency.run_solvency", takes=NewSolvencyRun)
     def create(self, *, by: User, **given: Any) -> SolvencyRun:
         """Start a run on the firm as it stands now."""
         try:
@@ -163,7 +163,7 @@ class Suggestions(Records):
     kind = "solvency"
     permission = "solvency.view_transfersuggestion"
     queryset = TransferSuggestion.objects.select_related("decided_by")
-    serializer_class = SuggestionRecord
+    serializer_class = TransferSuggestionRecord
     filterset_fields = {"run": ["exact"], "state": ["exact"], "currency": ["exact"]}
 
     @operation(permission="solvency.decide_suggestion", takes=Taking)

@@ -42,7 +42,7 @@ class DestinationRecord(Record):
         office = ("proposed_by", "proposed_at", "confirmed_by", "confirmed_at", "activated_at", "ended_by", "ended_at")
 
 
-class WalletRecord(Record):
+class OfficialWalletRecord(Record):
     """A wallet or bank account of the firm; clients see those that are in use."""
 
     proposed_by = Person()
@@ -79,7 +79,7 @@ class NewDestination(Address):
     replaces = Known(queryset=Destination.objects.all(), slug_field="id", allow_null=True, default=None)
 
 
-class NewWallet(Address):
+class NewOfficialWallet(Address):
     """A wallet of the firm to propose; another person confirms it."""
 
     replaces = Known(queryset=OfficialWallet.objects.all(), slug_field="id", allow_null=True, default=None)
@@ -143,13 +143,13 @@ class OfficialWallets(Records):
     kind = "wallets"
     permission = "wallets.view_officialwallet"
     queryset = OfficialWallet.objects.select_related("proposed_by", "confirmed_by", "ended_by")
-    serializer_class = WalletRecord
+    serializer_class = OfficialWalletRecord
     filterset_fields = {"state": ["exact"], "network": ["exact"], "asset": ["exact"]}
 
     def of_clients(self, rows, clients):
         return rows.filter(state=OfficialWallet.State.ACTIVE.value) if clients.exists() else rows.none()
 
-    @operation(permission="wallets.propose_wallet", takes=NewWallet)
+    @operation(permission="wallets.propose_wallet", takes=NewOfficialWallet)
     def create(self, *, by: User, **given: Any) -> OfficialWallet:
         """Propose one."""
         return propose_wallet(by=by, **given)

@@ -1,0 +1,31 @@
+"""The same deeds through the API: what is posted where, by the function of tests/asked.py that asked for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts.models import User
+from tests import asked as asks
+from tests.asked import TODAY, Asked
+
+Call = Callable[[Any], tuple[str, dict[str, Any]]]
+
+CALLS: dict[Callable[[User], Asked], Call] = {
+    asks.redemption_asked_for: lambda row: (f"redemptions/{row.number}/approve", {}),
+    asks.redemption_checked: lambda row: (f"redemptions/{row.number}/approve", {}),
+    asks.redemption_approved: lambda row: (
+        f"redemptions/{row.number}/pay",
+        {"reference": "OUT-1", "paid_on": f"{row.window_on}"},
+    ),
+    asks.destination: lambda row: (f"destinations/{row.pk}/confirm", {}),
+    asks.official_wallet: lambda row: (f"official-wallets/{row.pk}/confirm", {}),
+    asks.payment: lambda row: (f"payments/{row.pk}/confirm", {"reason": "I saw it"}),
+    asks.fee_run: lambda row: (f"fee-runs/{row.pk}/charge", {}),
+    asks.bank_booking: lambda row: (f"bank-bookings/{row.pk}/book", {}),
+    asks.intake_run: lambda row: (f"intake-runs/{row.pk}/approve", {}),
+    asks.interest_prepared: lambda row: (f"interest-payouts/{row.pk}/approve", {}),
+    asks.interest_approved: lambda row: (
+        f"interest-payouts/{row.pk}/pay",
+        {"bank_reference": "OUT-1", "paid_on": f"{TODAY}"},
+    ),
+    asks.rebate_short: lambda row: (f"rebate-invoices/{row.number}/write-off", {"reason": "Their rounding"}),
+}
