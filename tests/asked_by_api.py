@@ -17,6 +17,7 @@ CALLS: dict[Callable[[User], Asked], Call] = {
         {"reference": "OUT-1", "paid_on": f"{row.window_on}"},
     ),
     asks.destination: lambda row: (f"destinations/{row.pk}/confirm", {}),
+    asks.interest_instruction: lambda row: (f"interest-instructions/{row.pk}/confirm", {}),
     asks.official_wallet: lambda row: (f"official-wallets/{row.pk}/confirm", {}),
     asks.payment: lambda row: (f"payments/{row.pk}/confirm", {"reason": "I saw it"}),
     asks.fee_run: lambda row: (f"fee-runs/{row.pk}/charge", {}),

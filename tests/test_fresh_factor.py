@@ -5,6 +5,7 @@ import time
 import pytest
 from django.urls import resolve
 
+from accounts.gateway.tests.callers import Caller
 from accounts.login.domain.visits import FRESH
 from fidus.lib import clock
 from fidus.wiring import FRESH_FACTOR
@@ -46,3 +47,16 @@ def test_a_decision_an_hour_after_the_last_factor_asks_for_it_and_loses_nothing(
             assert answer.status_code in (200, 302)
             # Decided in time: another one for the second half.
             asked = destination(boss("ann2"))
+
+
+def test_a_session_acts_through_the_api_only_soon_after_a_second_factor(on_a_day):  # noqa: F811
+    caller = Caller(boss("api"))
+    session = caller.browser.session
+    (given,) = session["account_authentication_methods"]
+    given["at"] = time.time() - FRESH - 60
+    session["account_authentication_methods"] = [given]
+    session.save()
+    assert caller.get("investments").status_code == 200
+    assert caller.post("operating-costs", {}).status_code == 403
+    # A token was lent on purpose, by somebody who gave their factor then.
+    assert Caller(boss("program"), scope="costs:write").post("operating-costs", {}).status_code == 400

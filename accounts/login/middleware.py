@@ -57,7 +57,8 @@ class StrongLogin:
             return _lead_to_factor(request)
         if name in CHANGES_LOGIN and not is_fresh(request, CHANGES_WITHIN) and has_factor(request.user):
             return _ask_again(request)
-        if request.method == "POST" and needs_fresh_factor(name) and staff and not is_fresh(request, FRESH):
+        acts = needs_fresh_factor(name) or request.path.startswith("/api/")
+        if request.method == "POST" and acts and staff and not is_fresh(request, FRESH):
             return _ask_again(request)
         return None
 
@@ -84,7 +85,7 @@ def _ended(request: HttpRequest) -> bool:
 
 def _lead_to_factor(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return HttpResponse("A second factor is needed.", status=403, content_type="text/plain")
+        return _no_page()
     if has_factor(request.user):
         return _ask_again(request)
     return _go(request, reverse("mfa_index"))
@@ -92,12 +93,19 @@ def _lead_to_factor(request: HttpRequest) -> HttpResponse:
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
     """To the question for a factor, and back; what was sent goes along, unless a part of a page sent it."""
+    if request.path.startswith("/api/"):
+        return _no_page()
     address = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     if request.htmx:
         page = request.htmx.current_url_abs_path or reverse("home")
         return _go(request, f"{address}?{urlencode({REDIRECT_FIELD_NAME: page})}")
     response: HttpResponse = suspend_request(request, address)
     return response
+
+
+def _no_page() -> HttpResponse:
+    """A program cannot be led anywhere; a person behind one gives their factor on any page of the office."""
+    return HttpResponse("A second factor is needed.", status=403, content_type="text/plain")
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

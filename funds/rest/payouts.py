@@ -10,11 +10,14 @@ from accounts.gateway.rest.fields import MoneyField, Person
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Listed, Records, operation
 from accounts.models import User
+from funds.errors import IllegalState
 from funds.models import AccrualRun, InterestPayout, OperatingCost
 from funds.services.approve_interest_payout import approve_interest_payout
 from funds.services.book_operating_cost import book_operating_cost
 from funds.services.pay_interest import pay_interest
+from funds.services.reopen_interest_payout import reopen_interest_payout
 from funds.services.start_accrual import start_accrual
+from funds.services.take_back_approval import take_back_approval
 
 
 class PayoutRecord(Record):
@@ -23,15 +26,19 @@ class PayoutRecord(Record):
     investment = serializers.CharField(source="investment.number")
     client = serializers.CharField(source="investment.client.number")
     amount = MoneyField()
+    destination = serializers.DictField(
+        child=serializers.CharField(), allow_null=True, help_text="Where it goes, as it was approved."
+    )
     prepared_by = Person()
     approved_by = Person()
     paid_by = Person()
+    failed_by = Person()
 
     class Meta:
         model = InterestPayout
         fields = (
             "id", "investment", "client", "due_on", "pay_on", "amount", "state", "prepared_by", "approved_by",
-            "approved_at", "paid_by", "paid_on", "bank_reference",
+            "approved_at", "destination", "paid_by", "paid_on", "bank_reference", "failed_payments", "failed_by",
         )  # fmt: skip
 
 
@@ -40,6 +47,18 @@ class InterestPayment(Order):
 
     bank_reference = serializers.CharField(max_length=80)
     paid_on = serializers.DateField(help_text="Value date.")
+
+
+class TakenBack(Order):
+    """Why it is done."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class FailedPayment(TakenBack):
+    """Why a payment failed, and since when the money is with us again."""
+
+    failed_on = serializers.DateField()
 
 
 class AccrualRunRecord(Record):
@@ -92,7 +111,9 @@ class Payouts(Records):
 
     kind = "payouts"
     permission = "funds.view_interestpayout"
-    queryset = InterestPayout.objects.select_related("investment__client", "prepared_by", "approved_by", "paid_by")
+    queryset = InterestPayout.objects.select_related(
+        "investment__client", "prepared_by", "approved_by", "paid_by", "failed_by"
+    )
     serializer_class = PayoutRecord
     filterset_class = PayoutFilter
 
@@ -105,6 +126,22 @@ class Payouts(Records):
     def pay(self, payout: InterestPayout, *, by: User, bank_reference: str, paid_on: date) -> InterestPayout:
         """Book it as paid."""
         return pay_interest(payout=payout, bank_reference=bank_reference, paid_on=paid_on, by=by)
+
+    @operation(permission="funds.approve_payout", takes=TakenBack)
+    def take_back(self, payout: InterestPayout, *, by: User, reason: str) -> InterestPayout:
+        """Take its approval back, by one person alone; it is due again."""
+        return take_back_approval(payout=payout, reason=reason, by=by)
+
+    @operation(permission="funds.pay_interest", takes=FailedPayment)
+    def fail(self, payout: InterestPayout, *, by: User, reason: str, failed_on: date) -> InterestPayout:
+        """Book that the payment failed: it is reversed, and is to be paid again."""
+        references = {payout.bank_reference or ""}
+        reopened = reopen_interest_payout(
+            payout=payout, references=references, reason=reason, failed_on=failed_on, by=by
+        )
+        if reopened is None:
+            raise IllegalState(f"{payout} is {payout.state}; only what was paid can fail.")
+        return reopened
 
 
 class AccrualRuns(Records):

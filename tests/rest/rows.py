@@ -14,6 +14,7 @@ OF_CLIENTS = {
     "statements",
     "redemptions",
     "destinations",
+    "interest-instructions",
     "official-wallets",
     "fee-charges",
     "performance",

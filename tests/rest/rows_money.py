@@ -7,7 +7,7 @@ from itertools import count
 from accounts.models import Client
 from funds.redemptions.models import Redemption
 from funds.tests.scenes import a_user
-from funds.wallets.models import Destination, OfficialWallet, Payment
+from funds.wallets.models import Destination, InterestInstruction, OfficialWallet, Payment
 from funds.wallets.tests.scenes import a_destination
 from tests.rest.rows_funds import Rows, investments
 
@@ -35,6 +35,15 @@ def destinations(client: Client, many: int) -> None:
         a_destination(client, address=f"bc1-invented-{next(_numbers)}")
 
 
+def instructions(client: Client, many: int) -> None:
+    to = to_pay(client)
+    for _ in range(many):
+        InterestInstruction.objects.create(
+            client=client, currency="USD", destination=to, state="stopped", proposed_by=a_user(),
+            proposed_at=AN_INSTANT, ended_by=a_user(), ended_at=AN_INSTANT,
+        )  # fmt: skip
+
+
 def official_wallets(client: Client, many: int) -> None:
     for _ in range(many):
         OfficialWallet.objects.create(
@@ -57,6 +66,7 @@ MONEY: dict[str, Rows] = {
     "redemptions": redemptions,
     "redemption-windows": investments,
     "destinations": destinations,
+    "interest-instructions": instructions,
     "official-wallets": official_wallets,
     "payments": payments,
 }

@@ -11,6 +11,8 @@ from funds.models import AccrualRun, InterestPayout, Investment
 from funds.services.make_interest_due import make_interest_due
 from funds.services.run_night import run_night
 from funds.tests.scenes import a_client, a_product, accrue_until, an_investment
+from funds.wallets.tests.scenes import pays_interest_to
+from tests.rest.answers import done, refused
 from tests.rest.rows_funds import statements
 
 USD_1000 = {"amount": "1000.00", "currency": "USD"}
@@ -31,15 +33,6 @@ def office() -> Caller:
 @pytest.fixture
 def second() -> Caller:
     return Caller(staff(email="second@example.test"))
-
-
-def done(answer):
-    assert answer.status_code in (200, 201), answer.content
-    return answer.json()
-
-
-def refused(answer, status: int, name: str):
-    assert (answer.status_code, answer.json()["type"]) == (status, f"/api/problems/{name}"), answer.content
 
 
 def test_from_terms_to_an_investment_with_its_money(office):
@@ -117,10 +110,16 @@ def test_interest_is_accrued_by_a_run_approved_by_one_and_paid_by_another(office
     payout = office.get("interest-payouts", investment=investment.number).json()["data"][-1]
     assert payout["amount"] == {"amount": "25.00", "currency": "USD"}
     one = f"interest-payouts/{payout['id']}"
+    refused(second.post(f"{one}/approve"), 409, "payout-waits")
+    pays_interest_to(investment.client)
     assert done(second.post(f"{one}/approve"))["state"] == "approved"
     paid = {"bank_reference": "OUT-1", "paid_on": f"{TODAY}"}
     refused(second.post(f"{one}/pay", paid), 403, "second-person-needed")
     assert done(office.post(f"{one}/pay", paid))["state"] == "paid"
+    failed = {"reason": "It came back.", "failed_on": f"{TODAY}"}
+    refused(office.post(f"{one}/fail", failed), 403, "second-person-needed")
+    assert done(second.post(f"{one}/fail", failed))["failed_payments"] == 1
+    assert done(office.post(f"{one}/pay", {**paid, "bank_reference": "OUT-2"}))["state"] == "paid"
 
     own = Caller(member(investment.client))
     months = own.get(f"investments/{investment.number}/interest").json()

@@ -1,0 +1,89 @@
+"""Lists of 50 through the API: queries and CPU beside the same rows from bare Django REST framework."""
+
+import time
+from statistics import median
+from typing import Any
+
+from benchmarks.result import Result
+from benchmarks.servers import scratch_postgres, setup_django
+
+ROWS, QUERIES, TIMES_BARE = 50, 6, 2.0
+ROUNDS, IN_A_ROUND = 9, 15
+
+
+def run(scale: float) -> list[Result]:
+    with scratch_postgres():
+        setup_django()
+        browser, number = _firm()
+        results = []
+        for name, ours, bare in (
+            ("investments", "/api/v1/investments", "/bare/investments"),
+            ("movements", f"/api/v1/movements?client={number}", f"/bare/movements/{number}"),
+        ):
+            results += _beside(name, browser, ours, bare, rounds=max(3, round(ROUNDS * scale)))
+    return results
+
+
+def _firm() -> tuple[Any, str]:
+    """Somebody of the office who is logged in, and the number of a client with fifty investments."""
+    from django.test import Client as Browser
+
+    from accounts.models import User
+    from funds.tests.scenes import a_client, a_product, an_investment
+
+    client, product = a_client(), a_product()
+    for _ in range(ROWS):
+        an_investment("100.00", client=client, product=product)
+    reader = User.objects.create_user("reader@example.com", is_staff=True, is_superuser=True)
+    browser = Browser()
+    browser.force_login(reader)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session.save()
+    return browser, client.number
+
+
+def _beside(name: str, browser: Any, ours: str, bare: str, *, rounds: int) -> list[Result]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext, override_settings
+
+    sides: dict[str, list[float]] = {ours: [], bare: []}
+    with override_settings(ROOT_URLCONF="benchmarks.bare_api"):
+        for path in sides:
+            for _ in range(3):
+                _rows(browser, path)
+        with CaptureQueriesContext(connection) as asked:
+            _rows(browser, ours)
+        # In turns, so that a busy moment of the machine hits both.
+        for _ in range(rounds):
+            for path, taken in sides.items():
+                taken.append(_cpu(browser, path))
+    queries, cpu, peer = len(asked), median(sides[ours]), median(sides[bare])
+    return [
+        Result(
+            f"API list of {ROWS} {name}, queries", queries, "", "limit", QUERIES, f"<= {QUERIES}", queries <= QUERIES
+        ),
+        Result(
+            f"API list of {ROWS} {name}, CPU", cpu, "ms", "bare DRF, the same rows and figures", peer,
+            f"<= {TIMES_BARE:.0f} times", cpu <= TIMES_BARE * peer,
+        ),
+    ]  # fmt: skip
+
+
+def _rows(browser: Any, path: str) -> None:
+    answer = browser.get(path)
+    if answer.status_code != 200 or len(answer.json()["data" if "data" in answer.json() else "results"]) != ROWS:
+        raise RuntimeError(f"{path}: {answer.status_code}, {answer.content[:200]!r}")
+
+
+def _cpu(browser: Any, path: str) -> float:
+    """Milliseconds a request, of this process and of the database process that answers it."""
+    import psutil
+    from django.db import connection
+
+    database = psutil.Process(connection.connection.info.backend_pid)
+    begin = time.process_time() + sum(database.cpu_times()[:2])
+    for _ in range(IN_A_ROUND):
+        if browser.get(path).status_code != 200:
+            raise RuntimeError(f"{path} was refused")
+    return (time.process_time() + sum(database.cpu_times()[:2]) - begin) / IN_A_ROUND * 1_000
