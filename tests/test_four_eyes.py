@@ -103,9 +103,10 @@ def test_whoever_asked_cannot_decide_through_the_api(ask):
     asked = ask(ann)
     address, body = CALLS[ask](asked.row)
     with clock.at(asked.on):
+        first, second = Caller(ann), Caller(boss("second"))
         before = everything(asked)
-        answer = Caller(ann).post(address, body)
+        answer = first.post(address, body)
         assert (answer.status_code, answer.json()["type"]) == (403, "/api/problems/second-person-needed")
         assert everything(asked) == before
-        assert Caller(boss("second")).post(address, body).status_code == 200
+        assert second.post(address, body).status_code == 200
         assert everything(asked)[0] != before[0]

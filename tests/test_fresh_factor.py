@@ -49,7 +49,7 @@ def test_a_decision_an_hour_after_the_last_factor_asks_for_it_and_loses_nothing(
             asked = destination(boss("ann2"))
 
 
-def test_a_session_acts_through_the_api_only_soon_after_a_second_factor(on_a_day):  # noqa: F811
+def test_a_session_acts_through_the_api_only_soon_after_a_second_factor():
     caller = Caller(boss("api"))
     session = caller.browser.session
     (given,) = session["account_authentication_methods"]

@@ -64,7 +64,8 @@ class NewRate(Order):
         return Counting(value)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {**given, "minimum": timedelta(seconds=given.pop("minimum_seconds"))}
+        minimum = timedelta(seconds=given.pop("minimum_seconds"))
+        return {**given, "minimum": minimum}
 
 
 class NewRebateAgreement(NewRate):
