@@ -39,7 +39,7 @@ def instructions(client: Client, many: int) -> None:
     to = to_pay(client)
     for _ in range(many):
         InterestInstruction.objects.create(
-            client=client, currency="USD", destination=to, state="stopped", proposed_by=a_user(),
+            client=client, currency="USD", destination=to, state="refused", reason="No", proposed_by=a_user(),
             proposed_at=AN_INSTANT, ended_by=a_user(), ended_at=AN_INSTANT,
         )  # fmt: skip
 

@@ -62,7 +62,8 @@ class InterestInstructions(Records):
     filterset_class = InstructionFilter
 
     def of_clients(self, rows, clients):
-        return rows.filter(client__in=clients)
+        # The portal shows what stands, what is under way and what was refused; not what was stopped.
+        return rows.filter(client__in=clients).exclude(state=InterestInstruction.State.STOPPED.value)
 
     @operation(permission="wallets.propose_destination", takes=NewInstruction)
     def create(self, *, by: User, client: Client, currency: str, destination: Destination) -> InterestInstruction:
