@@ -156,7 +156,7 @@ class AccrualRuns(Records):
     order = "-as_of"
     filterset_fields = {"state": ["exact"], "as_of": ["gte", "lte"]}
 
-    @operation(permission="funds.run_accrual", takes=NewAccrual)
+    @operation(permission="funds.run_accrual", takes=NewAccrual, expensive=True)
     def create(self, *, by: User, as_of: date) -> AccrualRun:
         """Start the accrual to a day: look at the run until it is complete."""
         return start_accrual(as_of=as_of, by=by)

@@ -122,12 +122,12 @@ class Statements(Records):
         for statement in rows:
             statement.closing = closing_of(statement)
 
-    @operation(permission="funds.issue_statement", takes=NewStatement)
+    @operation(permission="funds.issue_statement", takes=NewStatement, expensive=True)
     def create(self, *, by: User, client: Client, month: date, correct: bool) -> Statement:
         """Issue a client's statement; one that is issued already is the answer again."""
         return issue_statement(client=client, month=month, correct=correct, by=by)
 
-    @operation(permission="funds.view_statement", gives=ReproductionFigures)
+    @operation(permission="funds.view_statement", gives=ReproductionFigures, expensive=True)
     def reproduce(self, statement: Statement, *, by: User) -> Reproduction:
         """Make it again from the ledger as known then, and compare."""
         return reproduce_statement(statement, by=by)
@@ -156,7 +156,7 @@ class StatementBatches(Records):
     serializer_class = BatchRecord
     filterset_fields = {"state": ["exact"], "month": ["exact", "gte", "lte"]}
 
-    @operation(permission="funds.issue_statement", takes=NewBatch)
+    @operation(permission="funds.issue_statement", takes=NewBatch, expensive=True)
     def create(self, *, by: User, month: date) -> StatementBatch:
         """Start the month's run; one that is running already is the answer."""
         return start_statement_batch(month=month, by=by)

@@ -78,7 +78,7 @@ class BankImports(Records):
         """Bring a file in; it waits to be taken in."""
         return receive_file(content=file.read(), name=file.name or "file", account=account, by=by)
 
-    @operation(permission="bank.import_statement", takes=TakingIn)
+    @operation(permission="bank.import_statement", takes=TakingIn, expensive=True)
     def take_in(self, brought: BankImport, *, by: User, layout: CsvMapping | None) -> BankImport:
         """Take its statements in; a file that cannot be read becomes refused, and says why."""
         if layout is None and brought.account is not None and is_csv(content_of(brought)):

@@ -72,7 +72,7 @@ class Runs(Records):
     serializer_class = FeeRunRecord
     filterset_fields = {"state": ["exact"], "until": ["gte", "lte"]}
 
-    @operation(permission="fees.prepare_fee_run", takes=NewFeeRun)
+    @operation(permission="fees.prepare_fee_run", takes=NewFeeRun, expensive=True)
     def create(self, *, by: User, until: date, value_on: date) -> FeeRun:
         """Work out every fee that is due; nothing is posted yet."""
         return prepare_fee_run(until=until, value_on=value_on, by=by)

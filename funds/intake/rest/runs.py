@@ -95,7 +95,7 @@ class IntakeRuns(Records):
     serializer_class = IntakeRunRecord
     filterset_fields = {"kind": ["exact"], "state": ["exact"], "uploaded_at": ["gte", "lt"]}
 
-    @operation(permission=_START, takes=NewIntake)
+    @operation(permission=_START, takes=NewIntake, expensive=True)
     def create(self, *, by: User, file: UploadedFile, kind: str, whole: bool) -> IntakeRun:
         """Bring a file in; its columns are guessed, and its rows are tried by a worker."""
         return receive_run(content=file.read(), name=file.name or "file", kind=Kind(kind), whole=whole, by=by)

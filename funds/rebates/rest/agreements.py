@@ -165,7 +165,7 @@ class Counts(Records):
     serializer_class = RebateRunRecord
     filterset_fields = {"last_on": ["gte", "lte"]}
 
-    @operation(permission="rebates.count_rebates", takes=NewRebateRun)
+    @operation(permission="rebates.count_rebates", takes=NewRebateRun, expensive=True)
     def create(self, *, by: User, as_of: date, first_on: date | None) -> RebateRun:
         """Count and post what is not counted yet."""
         run = count_rebates(as_of=as_of, first_on=first_on, by=by)

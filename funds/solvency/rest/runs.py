@@ -124,7 +124,7 @@ class SolvencyRuns(Records):
         for run in rows:
             run.chance = min(one["chance"] for one in run.result["windows"]) if run.result else None
 
-    @operation(permission="solvency.run_solvency", takes=NewSolvencyRun)
+    @operation(permission="solvency.run_solvency", takes=NewSolvencyRun, expensive=True)
     def create(self, *, by: User, **given: Any) -> SolvencyRun:
         """Start a run on the firm as it stands now."""
         try:
@@ -138,13 +138,13 @@ class SolvencyRuns(Records):
         """Stop it."""
         return cancel_solvency_run(run=run, by=by)
 
-    @operation(permission="solvency.run_solvency", takes=WhatIf)
+    @operation(permission="solvency.run_solvency", takes=WhatIf, expensive=True)
     def what_if(self, run: SolvencyRun, *, by: User, amount: Money, on: date, **given: Any) -> SolvencyRun:
         """Try a subscription on the facts of a finished run; the answer is the run that tries it."""
         rate: Decimal | None = given.pop("agreed_rate")
         return ask_what_if(run=run, amount=amount, on=on, agreed_rate=rate, by=by, **given)
 
-    @operation(permission="solvency.run_solvency", gives=SameFigures)
+    @operation(permission="solvency.run_solvency", gives=SameFigures, expensive=True)
     def reproduce(self, run: SolvencyRun, *, by: User) -> dict[str, bool]:
         """Do it again from its kept inputs, and compare to the last bit."""
         return {"equal": reproduce_solvency_run(run=run, by=by)}
