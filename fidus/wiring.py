@@ -54,8 +54,9 @@ APPROVALS: dict[str, str] = {
 # and end it, in the transaction in which the person is suspended, leaves or loses their second factors.
 ACCESS_ENDS: tuple[str, ...] = ("accounts.gateway.services.end_access.end_access",)
 
-# Pages of the back office that decide about money: what is sent to them is taken only within a quarter of an hour of
-# the last second factor (docs/adr/0030). Names of views; tests/test_fresh_factor.py holds them against every approval.
+# Pages of the back office that decide about money, or about who gets in and as what: what is sent to them is taken
+# only within a quarter of an hour of the last second factor (docs/adr/0030). Names of views; tests/test_fresh_factor.py
+# holds them against every approval.
 FRESH_FACTOR: tuple[str, ...] = (
     "admin:redemptions_redemption_approve",
     "admin:redemptions_redemption_pay",
@@ -76,6 +77,10 @@ FRESH_FACTOR: tuple[str, ...] = (
     "admin:funds_interestpayout_pay",
     "admin:compliance_act",
     "admin:rebates_rebateinvoice_write_off",
+    "admin:accounts_user_invite",
+    "admin:accounts_user_change_roles",
+    "admin:accounts_user_reset_factors",
+    "admin:accounts_user_change_email",
 )
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add

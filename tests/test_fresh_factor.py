@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.urls import resolve
+from django.urls import NoReverseMatch, resolve, reverse
 
 from accounts.gateway.tests.callers import Caller
 from accounts.login.domain.visits import FRESH
@@ -60,3 +60,16 @@ def test_a_session_acts_through_the_api_only_soon_after_a_second_factor():
     assert caller.post("operating-costs", {}).status_code == 403
     # A token was lent on purpose, by somebody who gave their factor then.
     assert Caller(boss("program"), scope="costs:write").post("operating-costs", {}).status_code == 400
+
+
+def test_every_page_that_asks_exists():
+    for name in FRESH_FACTOR:
+        arguments = [[], [1], ["2026-01"]]
+        assert any(_address(name, given) for given in arguments), name
+
+
+def _address(name: str, given: list[object]) -> str:
+    try:
+        return reverse(name, args=given)
+    except NoReverseMatch:
+        return ""

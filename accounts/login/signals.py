@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -26,6 +27,8 @@ def _logged_in(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
     if "REMOTE_ADDR" in request.META:
         agent = request.META.get("HTTP_USER_AGENT", "")
         address = get_adapter().get_client_ip(request)
+        # Every door's sessions are listed, so that their owner can end them; allauth lists its own door's alone.
+        UserSession.objects.create_from_request(request)
         know_device(user, token=token_for(request), user_agent=agent, address=address)
 
 

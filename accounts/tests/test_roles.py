@@ -22,7 +22,7 @@ def test_every_action_a_role_may_take_is_explained():
 
 def test_every_action_an_app_knows_is_a_row_of_the_page(db):
     """An app that brings a permission of its own says in domain/roles.py what it allows and who has it."""
-    apps = ("accounts", "trail", "ledger", "compliance", "crm", "funds", "fees", "wallets", "trading")
+    apps = ("accounts", "login", "trail", "ledger", "compliance", "crm", "funds", "fees", "wallets", "trading")
     ours = Permission.objects.filter(content_type__app_label__in=apps).select_related("content_type")
     rows = ours.exclude(codename__regex="^(add|change|delete|view)_")
     assert {f"{row.content_type.app_label}.{row.codename}" for row in rows} <= ACTIONS.keys()

@@ -6,6 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client as Browser
+from django.urls import reverse
 
 from accounts.access import also_end
 from accounts.errors import NotForYourself
@@ -18,6 +19,7 @@ from accounts.login.services.reset_factors import reset_factors
 from accounts.login.services.seal_secrets_anew import seal_secrets_anew
 from accounts.login.tests.scenes import CHROME, FIREFOX, code_now, sent, signed_in, with_app
 from accounts.models import User
+from accounts.services.invite_user import invite_user, token_of
 from accounts.services.suspend_user import suspend_user
 from accounts.tests.people import PASSWORD, a_client, member, staff
 from accounts.trail.api import deliver, events_about
@@ -57,12 +59,15 @@ def test_sessions_are_shown_as_people_know_them_and_ended_one_by_one(ada):
     assert here.get("/portal/").status_code == 200
 
 
-def test_ending_all_others_ends_those_nobody_knows_of_too(ada):
-    here, lost = signed_in(ada), signed_in(ada)
-    UserSession.objects.exclude(session_key=here.session.session_key).delete()
+def test_ending_all_others_ends_them_whatever_door_they_came_through(ada):
+    here, elsewhere, invited = signed_in(ada), signed_in(ada), Browser()
+    invitation = invite_user(email="new@example.test", client=ada.clients.get(), by=None)
+    names = {"first_name": "Nina", "last_name": "New", "password": PASSWORD}
+    invited.post(reverse("accept_invitation", args=[token_of(invitation)]), names)
+    assert UserSession.objects.filter(user__email="new@example.test").count() == 1
     here.post(SESSIONS)
-    assert lost.get("/portal/").status_code == 302
-    assert here.get("/portal/").status_code == 200
+    assert elsewhere.get("/portal/").status_code == 302
+    assert here.get("/portal/").status_code == invited.get("/portal/").status_code == 200
     assert b"signed in nowhere else" in here.get(SESSIONS).content
 
 

@@ -2,10 +2,8 @@
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,7 +15,6 @@ from accounts.login.domain.devices import in_words
 from accounts.login.events import SessionsEnded
 from accounts.login.models import KnownDevice
 from accounts.login.services.know_device import hash_of
-from accounts.models import User
 from accounts.trail.api import record
 
 
@@ -25,7 +22,7 @@ from accounts.trail.api import record
 @require_http_methods(["GET", "POST"])
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
-    """The list; sent, it ends all others, those we do not know of, too."""
+    """The list; sent, it ends all others."""
     if request.method == "POST":
         end_others(request)
         messages.success(request, "You are signed in nowhere else any more.")
@@ -59,16 +56,9 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def end_others(request: HttpRequest) -> None:
-    """Every fingerprint but this session's is out of date from now on."""
+    """All sessions but this one; keys and programs that act for the person go on."""
     others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
-    count = others.count()
+    ended = SessionsEnded(subject=of_user(request.user.pk), client=None, count=len(others))
     for session in others:
         session.end()
-    User.objects.filter(pk=request.user.pk).update(session_round=F("session_round") + 1)
-    request.user.refresh_from_db(fields=["session_round"])
-    here = UserSession.objects.filter(session_key=request.session.session_key).first()
-    update_session_auth_hash(request, request.user)
-    if here is not None:
-        # The session has a new key now; its row goes with it.
-        UserSession.objects.filter(pk=here.pk).update(session_key=request.session.session_key)
-    record(SessionsEnded(subject=of_user(request.user.pk), client=None, count=count), by=request.user)
+    record(ended, by=request.user)
