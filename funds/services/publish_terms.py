@@ -44,6 +44,8 @@ def publish_terms(
     product = Product.objects.select_for_update().get(pk=product.pk)
     if monthly_rate is None and not product.by_invitation:
         raise NotInvited(f"{product.code} is open to all clients, so its terms name a monthly rate.")
+    if monthly_rate is not None and not 0 < monthly_rate < 1:
+        raise NotWithinTerms("A monthly rate is a share between 0 and 1: 0.025 is 2.5 %.")
     if throughout and day_count is not DayCount.ACT_30_44:
         raise NotWithinTerms("Only ACT/30.44 can run through full months.")
     if not (pay_out_allowed or keep_allowed or maturity_allowed):

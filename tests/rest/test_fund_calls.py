@@ -45,6 +45,8 @@ def test_from_terms_to_an_investment_with_its_money(office):
     assert (published["version"], published["monthly_rate"]) == (2, "0.015000")
     refused(office.post("products/CORE/publish-terms", {**terms, "valid_from": "2019-01-01"}), 409, "bad-date")
 
+    refused(office.post("products/CORE/publish-terms", {**terms, "monthly_rate": "1"}), 409, "not-within-terms")
+
     client = a_client()
     new = {"client": client.number, "product": "CORE", "principal": USD_1000, "interest_mode": "keep"}
     opened = done(office.post("investments", new))
