@@ -1,5 +1,6 @@
 """Another address to sign in with: asked for, then confirmed by whoever reads it."""
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,7 @@ class AddressForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
+@reauthentication_required
 def change_own_email(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

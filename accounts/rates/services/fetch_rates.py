@@ -44,7 +44,8 @@ def _download(url: str, *, whole: float, silence: float) -> bytes:
     until = time.monotonic() + whole
     content = bytearray()
     try:
-        with requests.get(url, timeout=(CONNECT, silence), stream=True) as answer:
+        # What is asked goes where the settings say, and nowhere that an answer points to.
+        with requests.get(url, timeout=(CONNECT, silence), stream=True, allow_redirects=False) as answer:
             if answer.status_code != requests.codes.ok:
                 raise FeedFailed(f"The source answered {answer.status_code} instead of rates.")
             # Whatever has come, not a full piece: a source that drips would never fill one.

@@ -9,7 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @contextmanager
 def source(
-    content: bytes = b"", *, status: int = 200, wait: float = 0, drip: float = 0, cut: bool = False
+    content: bytes = b"",
+    *,
+    status: int = 200,
+    wait: float = 0,
+    drip: float = 0,
+    cut: bool = False,
+    sent_on_to: str = "",
 ) -> Iterator[str]:
     """The address; `wait` before the answer, `drip` seconds between its bytes, `cut` off half way."""
 
@@ -18,6 +24,8 @@ def source(
             time.sleep(wait)
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
+            if sent_on_to:
+                self.send_header("Location", sent_on_to)
             self.end_headers()
             sent = content[: len(content) // 2] if cut else content
             try:

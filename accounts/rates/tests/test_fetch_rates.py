@@ -76,6 +76,12 @@ def test_a_bad_answer_is_told_and_takes_nothing(settings, answer, says):
     assert attempt.words in feed_state().words
 
 
+def test_an_answer_that_points_elsewhere_is_not_followed(settings):
+    with source(xml({FRIDAY: FULL})) as elsewhere, source(status=302, sent_on_to=elsewhere) as url:
+        attempt = ask(settings, url)
+    assert (attempt.outcome, attempt.words) == ("failed", "The source answered 302 instead of rates.")
+
+
 def test_nobody_there_is_told(settings):
     with source() as url:
         pass
