@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "accounts.gateway.middleware.RealAddress",
     "django.middleware.security.SecurityMiddleware",
+    "fidus.lib.no_plain_calls.NoPlainCalls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "fidus.lib.answer_headers.AnswerHeaders",
@@ -382,8 +383,15 @@ _https = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
-SECURE_REDIRECT_EXEMPT = [r"^api/health"]
-SESSION_COOKIE_HTTPONLY = True
+# Programs are refused instead (fidus/lib/no_plain_calls.py): sent on, nobody would see that their token went in the open.
+SECURE_REDIRECT_EXEMPT = [r"^api/health", r"^api/v\d", r"^oauth/(token|revoke|introspect)"]
+# With the prefix, browsers take a cookie from this very host over https alone.
+_prefix = "__Host-" if _https else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
+MESSAGE_COOKIE_NAME, BROWSER_COOKIE_NAME = f"{_prefix}messages", f"{_prefix}browser"
+MESSAGE_STORAGE = "fidus.lib.message_cookie.MessageStorage"
+# Scripts of ours take the form's token from the page.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 if env.flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -391,7 +399,12 @@ if env.flag("BEHIND_PROXY", False):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "fidus.lib.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s%(who)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},

@@ -5,14 +5,13 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-NAME = "browser"
 _A_YEAR = 365 * 24 * 3600
 _NEW = "_new_browser_token"
 
 
 def token_of(request: HttpRequest) -> str:
     """What the browser brought, empty for one never seen."""
-    return str(request.COOKIES.get(NAME, ""))[:128]
+    return str(request.COOKIES.get(settings.BROWSER_COOKIE_NAME, ""))[:128]
 
 
 def token_for(request: HttpRequest) -> str:
@@ -28,5 +27,10 @@ def send_new(request: HttpRequest, response: HttpResponse) -> None:
     """Set the cookie where token_for made one."""
     if token := getattr(request, _NEW, ""):
         response.set_cookie(
-            NAME, token, max_age=_A_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            settings.BROWSER_COOKIE_NAME,
+            token,
+            max_age=_A_YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )

@@ -1,0 +1,41 @@
+"""Lines of the log: when in UTC, who asked and from where, and nothing typed that begins another line."""
+
+import logging
+import time
+from typing import Any
+
+from django.utils.functional import LazyObject
+
+
+class OneLine(logging.Formatter):
+    """A record is one line; what a traceback adds stands below it, indented."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.who = _who(getattr(record, "request", None))
+        return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        record.message = _plain(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        """An exception may say what somebody typed: none of its lines looks like a record."""
+        return "\n".join(f"    {_plain(line)}" for line in super().formatException(ei).splitlines())
+
+
+def _plain(text: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def _who(request: Any) -> str:
+    """Only what is known already: a line in the log must not ask the database, which may be what failed."""
+    found = getattr(request, "__dict__", {})
+    if "META" not in found:
+        return ""
+    user = found.get("_cached_user", found.get("user"))
+    number = None if isinstance(user, LazyObject) else getattr(user, "pk", None)
+    return f" [user {number or 'nobody'}, {_plain(found['META'].get('REMOTE_ADDR', 'no address'))}]"
