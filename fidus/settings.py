@@ -383,7 +383,7 @@ _https = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
-# Programs are refused instead (fidus/lib/no_plain_calls.py): sent on, nobody would see that their token went in the open.
+# Programs are refused instead (fidus/lib/no_plain_calls.py): sent on, they would not notice what went in the open.
 SECURE_REDIRECT_EXEMPT = [r"^api/health", r"^api/v\d", r"^oauth/(token|revoke|introspect)"]
 # With the prefix, browsers take a cookie from this very host over https alone.
 _prefix = "__Host-" if _https else ""

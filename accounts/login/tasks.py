@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from accounts.login.services.count_try import forget_old_tries
+from accounts.login.services.forget_sessions import forget_sessions
 
 
 @shared_task(soft_time_limit=50, time_limit=60)
 def forget_tries() -> None:
     forget_old_tries()
+    forget_sessions()

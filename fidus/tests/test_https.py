@@ -45,7 +45,7 @@ def test_every_cookie_that_is_set_is_one_of_those(db, client):
 
     sent(client, member(a_client()).email)
     client.get("/accounts/password/change/")
-    assert {name for name in client.cookies} <= {"sessionid", "csrftoken", "messages", "browser"}
+    assert set(client.cookies) <= {"sessionid", "csrftoken", "messages", "browser"}
     for cookie in client.cookies.values():
         assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
 

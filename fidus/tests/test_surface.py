@@ -28,9 +28,9 @@ def test_no_key_is_taken_from_an_address(db, client, name):
 
 def test_no_other_site_may_read_an_answer(db, client):
     client.force_login(staff())
-    answer = client.get("/api/v1/clients", headers={"Origin": "https://evil.example"})
-    assert not [name for name in answer.headers if name.startswith("Access-Control")]
-    assert client.options("/api/v1/clients", headers={"Origin": "https://evil.example"}).status_code in (401, 403, 405)
+    for ask in (client.get, client.options):
+        answer = ask("/api/v1/clients", headers={"Origin": "https://evil.example"})
+        assert not [name for name in answer.headers if name.startswith("Access-Control")]
 
 
 def test_a_form_from_another_site_is_refused(db):

@@ -1,14 +1,19 @@
 """What must hold at the door itself, whoever stands before it."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 
+from accounts.login.services.forget_sessions import forget_sessions
 from accounts.login.tests.scenes import code_now, sent, with_app
 from accounts.models import User
 from accounts.tests.people import PASSWORD, a_client, member, staff
 from accounts.trail.api import events_about
+from fidus.lib import clock
 
 
 @pytest.fixture
@@ -55,6 +60,16 @@ def test_signing_out_leaves_nothing_of_the_session(ada):
     assert not Session.objects.filter(session_key=key).exists()
     browser.cookies["sessionid"] = key
     assert browser.get("/portal/").status_code == 302
+
+
+def test_sessions_that_are_over_are_removed_and_the_others_stay(ada):
+    kept, over = Browser(), Browser()
+    for browser in (kept, over):
+        sent(browser, ada.email)
+    Session.objects.filter(session_key=over.session.session_key).update(expire_date=clock.now() - timedelta(seconds=1))
+    assert forget_sessions() == 1
+    assert UserSession.objects.get().session_key == kept.session.session_key
+    assert kept.get("/portal/").status_code == 200
 
 
 @pytest.mark.parametrize(
