@@ -213,6 +213,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Seconds that the link in a letter is good for, with which a password is set anew.
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_FORMS = {"reset_password": "accounts.login.reset.ResetForm"}
 # Sign-in counts its own tries (accounts/login/domain/tries.py); these are for the rest.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key"}

@@ -23,6 +23,8 @@ from fidus.lib import clock
 # The order of the group of P-256 (FIPS 186-4, D.1.2.3).
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 STANDING = "standing"
+# Of an RSA key: as strong as 128 bits (NIST SP 800-57, part 1, table 2), like the curve.
+LEAST_BITS = 3072
 
 
 def issuer() -> str:
@@ -94,11 +96,11 @@ def _read(text: str) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
         key = load_der_private_key(base64.urlsafe_b64decode(text), password=None)
     except (binascii.Error, ValueError, TypeError) as error:
         raise ImproperlyConfigured("TOKEN_KEYS must hold private keys (PKCS #8, DER) as base64url") from error
-    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= 2048:
+    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= LEAST_BITS:
         return key
     if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
         return key
-    raise ImproperlyConfigured("TOKEN_KEYS must hold RSA keys of at least 2048 bits, or P-256 keys")
+    raise ImproperlyConfigured("TOKEN_KEYS must hold RSA keys of at least 3072 bits, or P-256 keys")
 
 
 def _derived(secret: str) -> ec.EllipticCurvePrivateKey:

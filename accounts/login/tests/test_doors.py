@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account import app_settings
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -60,6 +61,14 @@ def test_signing_out_leaves_nothing_of_the_session(ada):
     assert not Session.objects.filter(session_key=key).exists()
     browser.cookies["sessionid"] = key
     assert browser.get("/portal/").status_code == 302
+
+
+def test_the_link_for_a_new_password_is_good_for_an_hour(ada, monkeypatch):
+    generator = app_settings.PASSWORD_RESET_TOKEN_GENERATOR()
+    token, now = generator.make_token(ada), generator._now()
+    for minutes, good in ((59, True), (61, False)):
+        monkeypatch.setattr(type(generator), "_now", lambda _, then=now + timedelta(minutes=minutes): then)
+        assert generator.check_token(ada, token) is good
 
 
 def test_sessions_that_are_over_are_removed_and_the_others_stay(ada):

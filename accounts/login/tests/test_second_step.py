@@ -130,6 +130,23 @@ def test_a_code_is_taken_once_when_16_bring_it_at_once(committed_db):
         assert sum(pool.map(bring, range(16))) == 1
 
 
+def test_a_recovery_code_is_taken_once_when_16_bring_it_at_once(committed_db):
+    ada = with_app(member())
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    code, start = RecoveryCodes.activate(ada).get_unused_codes()[0], Barrier(16)
+
+    def bring(_: int) -> bool:
+        try:
+            start.wait()
+            return use_code(ada, code) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(bring, range(16))) == 1
+
+
 def test_a_recovery_code_lets_in_once(db):
     olga = with_app(staff())
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
