@@ -33,13 +33,13 @@ def test_keys_are_published_newest_first_without_their_secret(settings):
     ],
     ids=["short RSA", "short curve", "another kind"],
 )
-def test_a_key_weaker_than_128_bits_or_of_another_kind_stops_the_start(settings, key):
+def test_a_key_weaker_than_128_bits_or_of_another_kind_is_refused(settings, key):
     settings.TOKEN_KEYS = [text_of(key)]
     with pytest.raises(ImproperlyConfigured):
         public_keys()
 
 
-def test_what_is_no_key_stops_the_start(settings):
+def test_what_is_no_key_is_refused(settings):
     settings.TOKEN_KEYS = ["no key"]
     with pytest.raises(ImproperlyConfigured):
         public_keys()
