@@ -1,6 +1,10 @@
 """What a stranger finds by asking for what is not there to be found."""
 
+from pathlib import Path
+
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
 from accounts.tests.people import a_client, member, staff
 
@@ -56,3 +60,9 @@ def test_the_way_out_stands_on_every_page(db, client, who):
 
 def test_text_has_its_charset(db, client):
     assert client.get("/accounts/login/")["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_an_upload_that_waits_is_its_owners_alone(settings, tmp_path):
+    storage = FileSystemStorage(**{**settings.STORAGES["default"]["OPTIONS"], "location": tmp_path / "files"})
+    kept = Path(storage.path(storage.save("uploads/report", ContentFile(b"deals"))))
+    assert [path.stat().st_mode & 0o077 for path in (kept, kept.parent)] == [0, 0]
