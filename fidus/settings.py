@@ -371,6 +371,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The largest file that is taken is a broker's report (trading/forms.py), and a form has a little around it.
+LARGEST_UPLOAD = 201 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "fidus.lib.largest_upload.LargestUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Strict everywhere; Django's own admin pages need no inline script either.
 CONTENT_SECURITY_POLICY = {

@@ -10,7 +10,7 @@ from django.utils.functional import LazyObject
 class OneLine(logging.Formatter):
     """A record is one line; what a traceback adds stands below it, indented."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

@@ -62,6 +62,13 @@ def test_text_has_its_charset(db, client):
     assert client.get("/accounts/login/")["Content-Type"] == "text/html; charset=utf-8"
 
 
+def test_a_form_larger_than_any_file_we_take_is_refused_unread(db, client, settings):
+    settings.LARGEST_UPLOAD = 2000
+    for size, status in ((1000, 200), (3000, 400)):
+        file = ContentFile(b"x" * size, name="file")
+        assert client.post("/accounts/login/", {"login": "", "file": file}).status_code == status
+
+
 def test_an_upload_that_waits_is_its_owners_alone(settings, tmp_path):
     storage = FileSystemStorage(**{**settings.STORAGES["default"]["OPTIONS"], "location": tmp_path / "files"})
     kept = Path(storage.path(storage.save("uploads/report", ContentFile(b"deals"))))

@@ -154,6 +154,14 @@ def test_a_code_is_good_for_whoever_asked_and_once(journey):
     assert kinds(journey) == ["TokenReplayed", "AccessLent"]
 
 
+def test_neither_a_code_nor_a_refresh_token_calls_anything(journey):
+    code = journey.answer()["code"]
+    tokens = journey.exchange(code).json()
+    assert not works(code)
+    assert not works(tokens["refresh_token"])
+    assert works(tokens["access_token"])
+
+
 def test_a_replayed_refresh_token_ends_the_whole_line(journey):
     first = journey.tokens()
     second = journey.refresh(first["refresh_token"]).json()
