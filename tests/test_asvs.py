@@ -38,7 +38,7 @@ def rows() -> list[tuple[str, str, str, str]]:
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     file = ROOT / path
     if not file.is_file():
         return frozenset()
@@ -55,7 +55,7 @@ def test_every_requirement_of_the_levels_one_and_two_is_answered_once():
 def test_every_test_that_is_named_exists():
     named = [found for page in PAGE.parent.glob("*.md") for found in NAMED.findall(page.read_text())]
     assert len(named) > 150
-    assert [f"{path}::{name}" for path, name in named if name not in tests_in(path)] == []
+    assert [f"{path}::{name}" for path, name in named if name not in names_in(path)] == []
 
 
 def test_what_counts_as_tested_names_a_test():

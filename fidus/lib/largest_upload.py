@@ -13,10 +13,10 @@ class LargestUpload(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,
+        META: Any,  # noqa: N803 - the name is Django's
         content_length: int,
         boundary: Any,
-        encoding: Any = None,  # noqa: N803
+        encoding: Any = None,
     ) -> None:
         if content_length > settings.LARGEST_UPLOAD:
             raise RequestDataTooBig(f"a form of {content_length} bytes; {settings.LARGEST_UPLOAD} are the most")
