@@ -1,11 +1,12 @@
 """What django-oauth-toolkit asks us before it gives out a token, and what it leaves to us to make sure of."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
-from oauth2_provider.models import AccessToken, Application, RefreshToken
+from oauth2_provider.models import AccessToken, Application, Grant, RefreshToken
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors
 
@@ -62,6 +63,20 @@ class Validator(OAuth2Validator):
             end_replayed(lending, what="code")
             return False
         return super().validate_code(client_id, code, client, request, *args, **kw) and request.user.is_active
+
+    def get_code_challenge(self, code: str, request: Any) -> str | None:
+        with _still_there(code, request):
+            return super().get_code_challenge(code, request)
+
+    def get_code_challenge_method(self, code: str, request: Any) -> str | None:
+        with _still_there(code, request):
+            return super().get_code_challenge_method(code, request)
+
+    def confirm_redirect_uri(
+        self, client_id: str, code: str, redirect_uri: str, client: Any, request: Any, *args: Any, **kw: Any
+    ) -> bool:
+        with _still_there(code, request):
+            return bool(super().confirm_redirect_uri(client_id, code, redirect_uri, client, request, *args, **kw))
 
     def validate_refresh_token(self, refresh_token: str, client: Any, request: Any, *args: Any, **kw: Any) -> bool:
         found = RefreshToken.objects.filter(token_checksum=digest(refresh_token), application=client).first()
@@ -124,6 +139,18 @@ class Validator(OAuth2Validator):
             _end(lending, "the program gave it back")
         elif access is not None:
             access.revoke()
+
+
+@contextmanager
+def _still_there(code: str, request: Any) -> Iterator[None]:
+    """The library looks at a code several times; whoever finds that another has taken it meanwhile came second."""
+    try:
+        yield
+    except Grant.DoesNotExist:
+        lending = Lending.objects.filter(code_digest=digest(code), program__application=request.client).first()
+        if lending is not None:
+            end_replayed(lending, what="code")
+        raise errors.InvalidGrantError(request=request) from None
 
 
 def _take_turn(token: RefreshToken) -> None:

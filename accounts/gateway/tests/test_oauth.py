@@ -15,6 +15,7 @@ from accounts.gateway.domain.lifetimes import REFRESH_TOKEN_AT_MOST
 from accounts.gateway.errors import NotAsDescribed, NotTheOwner, WrongProgramState
 from accounts.gateway.models import Lending
 from accounts.gateway.oauth.signing import public_keys
+from accounts.gateway.oauth.validator import Validator
 from accounts.gateway.services.change_secret import change_secret
 from accounts.gateway.services.end_lending import end_lending
 from accounts.gateway.services.end_program_tokens import end_program_tokens
@@ -214,6 +215,19 @@ def test_two_that_bring_one_code_at_the_same_moment_are_one_and_a_thief(committe
     assert len(good) <= 1
     assert not any(works(token) for token in good)
     assert AccessToken.objects.count() == 0
+
+
+def test_a_code_that_somebody_takes_between_two_looks_is_refused(journey, monkeypatch):
+    code, look = journey.answer()["code"], Validator.validate_code
+
+    def look_and_lose_it(self, *args, **kw):
+        found = look(self, *args, **kw)
+        Grant.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(Validator, "validate_code", look_and_lose_it)
+    answer = journey.exchange(code)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
 
 
 def test_a_suspended_person_s_tokens_die_at_once_and_stay_dead(journey):
