@@ -1,9 +1,10 @@
 """The REST API, version 1: each app names its resources in its rest/urls.py."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from accounts.gateway.views.description import Description, ToRead, ToTry
+from accounts.gateway.views.problems import problem, problems
 from accounts.rest.urls import RESOURCES as ACCOUNTS
 from funds.bank.rest.urls import RESOURCES as BANK
 from funds.fees.rest.urls import RESOURCES as FEES
@@ -35,7 +36,9 @@ for address, resource in RESOURCES.items():
 app_name = "api"
 urlpatterns = [
     path("v1/", include(router.urls)),
-    path("v1/openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
-    path("docs/redoc", SpectacularRedocView.as_view(url_name="api:schema"), name="redoc"),
+    path("v1/openapi.json", Description.as_view(), name="schema"),
+    path("docs", ToTry.as_view(url_name="api:schema"), name="docs"),
+    path("docs/redoc", ToRead.as_view(url_name="api:schema"), name="redoc"),
+    path("problems", problems, name="problems"),
+    path("problems/<slug:name>", problem, name="problem"),
 ]

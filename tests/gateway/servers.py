@@ -15,6 +15,7 @@ from django.db import connection
 from fidus.stack.parts import Plan, web_answers, web_command
 from fidus.stack.postgres import APPLICATION
 from fidus.stack.valkey import Valkey
+from tests.browser.site import manage
 
 
 @contextmanager
@@ -33,14 +34,19 @@ def valkey(place: Path) -> Iterator[Valkey]:
 
 
 @contextmanager
-def site(var: Path, redis_url: str) -> Iterator[str]:
-    """The address of granian with two processes on the test's own committed database."""
+def site(var: Path, redis_url: str, *, pages: bool = False) -> Iterator[str]:
+    """The address of granian with two processes on the test's own committed database.
+
+    With `pages` style sheets are collected before, without which a page is none.
+    """
     database = connection.settings_dict
     url = f"postgresql://{APPLICATION}@/{database['NAME']}?host={database['HOST']}"
     plan = Plan(settings.BASE_DIR, var, "127.0.0.1", _free_port(), "127.0.0.1", None, None, demo=False)
     told = {"DATABASE_URL": url, "REDIS_URL": redis_url, "FIDUS_VAR": str(var), "SITE_URL": plan.address}
     told |= {"SECRET_KEY": settings.SECRET_KEY, "DOCUMENT_KEYS": settings.DOCUMENT_KEYS[0], "LOG_LEVEL": "WARNING"}
     surroundings = {**{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}, **told}
+    for command in (["build_assets"], ["collectstatic", "--noinput"]) if pages else ():
+        manage(surroundings, *command)
     with (var / "web.log").open("w") as log:
         running = subprocess.Popen(web_command(plan), cwd=settings.BASE_DIR, env=surroundings, stdout=log, stderr=log)
         try:

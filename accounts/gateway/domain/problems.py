@@ -1,0 +1,48 @@
+"""What the API refuses by itself: name of the problem -> status, and what it means and what to do."""
+
+OWN: dict[str, tuple[int, str]] = {
+    "key-missing": (
+        400,
+        "A call that changes something came without a good Idempotency-Key. Send 1 to 255 visible characters, a new "
+        "one for each new call, and the same one when you repeat a call whose answer you did not get.",
+    ),
+    "not-valid": (
+        400,
+        "Something in the request is not as described; `errors` names each place with a JSON pointer. Nothing was "
+        "done.",
+    ),
+    "parse-error": (400, "The body is not JSON. Nothing was done."),
+    "not-authenticated": (401, "Nobody is signed in. Send a token or an API key in the header Authorization."),
+    "authentication-failed": (
+        401,
+        "The token or key is not good, or no longer: it has expired, was ended, or its person's login was closed. "
+        "Fetch a new token with the refresh token; if that fails too, ask the person again.",
+    ),
+    "scope-missing": (
+        403,
+        "The token or key was not lent the scope that this call needs. Ask the person for it, or make another key.",
+    ),
+    "not-allowed": (403, "The person for whom the program acts may not do this themselves, so the program may not."),
+    "permission-denied": (403, "The form token against forged requests is missing or old, or this is not allowed."),
+    "not-found": (404, "There is nothing at this address that the person may see."),
+    "method-not-allowed": (405, "This address does not take this method; the header Allow names those it takes."),
+    "not-acceptable": (406, "JSON is the only answer there is."),
+    "in-flight": (
+        409,
+        "The first call with this Idempotency-Key is still at work. Wait a second and send the same call again.",
+    ),
+    "changed-meanwhile": (
+        412,
+        "The record is no longer the one whose ETag came in If-Match. Look again, then decide anew. Nothing was done.",
+    ),
+    "unsupported-media-type": (415, "The operation reads JSON, unless it says otherwise."),
+    "key-reused": (
+        422,
+        "This Idempotency-Key came with another call before. Nothing was done; take a new key for a new call.",
+    ),
+    "rate-limited": (
+        429,
+        "Too many calls within a minute. Retry-After says in how many seconds there is room again; RateLimit tells it "
+        "before, in every answer.",
+    ),
+}

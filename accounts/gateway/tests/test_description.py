@@ -1,0 +1,53 @@
+"""What the API tells of itself."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+
+from accounts.gateway.domain.problems import OWN
+from accounts.gateway.views.problems import explained
+from fidus.lib.refusal import Refusal
+
+
+def test_the_description_is_openapi_31_and_is_not_sent_twice(db):
+    answer = Browser().get("/api/v1/openapi.json")
+    said = answer.json()
+    assert said["openapi"].startswith("3.1")
+    schemes = said["components"]["securitySchemes"]
+    assert schemes.keys() == {"oauth2", "apiKey", "session"}
+    assert schemes["oauth2"]["flows"].keys() == {"authorizationCode", "clientCredentials"}
+    asked = said["paths"]["/api/v1/clients"]["get"]["security"]
+    assert asked == [{"oauth2": ["clients:read"]}, {"apiKey": []}, {"session": []}]
+    assert Browser().get("/api/v1/openapi.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("page", ["docs", "docs/redoc"])
+def test_the_pages_need_no_inline_script_and_no_other_host(db, page):
+    answer = Browser().get(f"/api/{page}")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert re.findall(r"<script(?![^>]* src=)", text) == []
+    assert "://" not in text
+    policy = answer["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline'" in policy
+    assert "unsafe" not in policy.replace("style-src 'self' 'unsafe-inline'", "")
+
+
+def test_every_problem_that_is_answered_is_explained(db):
+    """The names that the gateway's own code gives, and every refusal of every service."""
+    named = set()
+    for path in Path(settings.BASE_DIR, "accounts", "gateway").rglob("*.py"):
+        if "tests" not in path.parts:
+            named |= set(re.findall(r"(?:Problem|described)\(\s*\d+,\s*\"([a-z-]+)\"", path.read_text()))
+    assert {"key-missing", "scope-missing", "rate-limited"} <= named <= OWN.keys()
+    assert len(explained()) > 60
+    assert [name for name, (_, words) in explained().items() if not words] == []
+    assert Refusal.__subclasses__()
+    page = Browser().get("/api/problems").content.decode()
+    for name in ("key-reused", "wrong-state", "not-for-yourself"):
+        assert name in page
+        assert Browser().get(f"/api/problems/{name}").status_code == 200
+    assert Browser().get("/api/problems/nothing").status_code == 404
