@@ -33,7 +33,7 @@ class TokenWay(OpenApiAuthenticationExtension):
             "authorizationCode": {"authorizationUrl": "/oauth/authorize", **ends},
             "clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes.explained()},
         }
-        words = "`Api-Key fidus_...`: a key that a person made on the page Programs and keys."
+        words = "`Api-Key fidus_...`: a key that a person made under Security, Programs."
         key = {"type": "apiKey", "in": "header", "name": "Authorization", "description": words}
         return [{"type": "oauth2", "flows": flows}, key]
 

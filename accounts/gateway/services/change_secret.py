@@ -19,7 +19,7 @@ def change_secret(program: Program, *, by: User) -> str:
     if not program.has_secret:
         raise NotAsDescribed("This program runs on people's own devices and has no secret.")
     if program.acts_as_its_owner and program.application.user_id != by.pk:
-        raise NotTheOwner("This program acts as its owner, who alone makes its secret, on the page Programs and keys.")
+        raise NotTheOwner("This program acts as its owner, who alone makes its secret, under Security, Programs.")
     secret = new_secret()
     Application.objects.filter(pk=program.application_id).update(client_secret=digest(secret))
     program.secret_changed_at = clock.now()
