@@ -3,8 +3,8 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from accounts.gateway.views.description import Description, ToRead, ToTry
-from accounts.gateway.views.problems import problem, problems
+from accounts.gateway.rest.description import Description, ToRead, ToTry
+from accounts.gateway.rest.problem_pages import problem, problems
 from accounts.rest.urls import RESOURCES as ACCOUNTS
 from funds.bank.rest.urls import RESOURCES as BANK
 from funds.fees.rest.urls import RESOURCES as FEES

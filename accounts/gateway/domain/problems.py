@@ -22,6 +22,11 @@ OWN: dict[str, tuple[int, str]] = {
         403,
         "The token or key was not lent the scope that this call needs. Ask the person for it, or make another key.",
     ),
+    "token-needed": (
+        403,
+        "Files of a client are handed out to a token or key alone: the portal asks for the password before, which a "
+        "session would step around here. Send a token, or take the file on the portal's pages.",
+    ),
     "not-allowed": (403, "The person for whom the program acts may not do this themselves, so the program may not."),
     "permission-denied": (403, "The form token against forged requests is missing or old, or this is not allowed."),
     "not-found": (404, "There is nothing at this address that the person may see."),

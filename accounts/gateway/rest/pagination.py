@@ -45,11 +45,12 @@ class Cursor(CursorPagination):
         return Response({"next": self.get_next_link(), "previous": self.get_previous_link(), "data": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """`schema` describes the whole list of rows."""
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
             "required": ["next", "previous", "data"],
-            "properties": {"next": link, "previous": link, "data": {"type": "array", "items": schema}},
+            "properties": {"next": link, "previous": link, "data": schema},
         }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

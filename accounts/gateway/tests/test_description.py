@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client as Browser
 
 from accounts.gateway.domain.problems import OWN
-from accounts.gateway.views.problems import explained
+from accounts.gateway.rest.problem_pages import explained
 from fidus.lib.refusal import Refusal
 
 
@@ -21,6 +21,8 @@ def test_the_description_is_openapi_31_and_is_not_sent_twice(db):
     assert schemes["oauth2"]["flows"].keys() == {"authorizationCode", "clientCredentials"}
     asked = said["paths"]["/api/v1/clients"]["get"]["security"]
     assert asked == [{"oauth2": ["clients:read"]}, {"apiKey": []}, {"session": []}]
+    page = said["components"]["schemas"]["PaginatedClientRecordList"]["properties"]
+    assert page["data"] == {"type": "array", "items": {"$ref": "#/components/schemas/ClientRecord"}}
     assert Browser().get("/api/v1/openapi.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
