@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "accounts.gateway.middleware.RealAddress",
+    "fidus.lib.log_lines.WhoAsks",
     "django.middleware.security.SecurityMiddleware",
     "fidus.lib.no_plain_calls.NoPlainCalls",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,9 +2,28 @@
 
 import logging
 import time
+from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import LazyObject
+
+_asking: ContextVar[HttpRequest | None] = ContextVar("asking", default=None)
+
+
+class WhoAsks:
+    """Middleware that lets every line written while a request is answered say whose it was."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = _asking.set(request)
+        try:
+            return self._get_response(request)
+        finally:
+            _asking.reset(before)
 
 
 class OneLine(logging.Formatter):
@@ -15,7 +34,7 @@ class OneLine(logging.Formatter):
     default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
-        record.who = _who(getattr(record, "request", None))
+        record.who = _who(getattr(record, "request", None) or _asking.get())
         return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
