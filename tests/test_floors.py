@@ -23,6 +23,9 @@ PLANTED = {
     "Rooms inside accounts: books use rates, rates use the ledger": {
         "accounts.ledger.planted_upwards": "accounts.rates.models"
     },
+    "Rooms inside accounts: nobody there uses the way in": {
+        "accounts.services.planted_upwards": "accounts.login.models"
+    },
     "Nothing imports the wiring": {"funds.planted_wiring": "fidus.settings"},
     "Rooms of an app, top to bottom": {
         "crm.models.planted_room": "crm.services",
