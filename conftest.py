@@ -22,6 +22,7 @@ def _owner_url() -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--money-steps", type=int, default=300, help="how far the model of money's life is walked")
+    parser.addoption("--write-doors", action="store_true", help="write docs/security/doors.md as it is found")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,12 +1,12 @@
 """The portal's page of documents: what is needed, what was sent, and sending it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.selectors import clients_of
+from accounts.views.portal import client_required
 from compliance.errors import ComplianceError
 from compliance.files import download
 from compliance.forms import DeclarationForm, DocumentForm
@@ -18,13 +18,13 @@ from compliance.services.read_document import read_document
 
 
 @require_GET
-@login_required
+@client_required
 def documents(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
 @require_POST
-@login_required
+@client_required
 def send_document(request: HttpRequest, item: int) -> HttpResponse:
     line = get_object_or_404(ChecklistItem, pk=item, case__client__in=clients_of(request.user))
     form = DocumentForm(request.POST, request.FILES)
@@ -41,7 +41,7 @@ def send_document(request: HttpRequest, item: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@client_required
 def declare(request: HttpRequest, case: int) -> HttpResponse:
     own = get_object_or_404(KycCase, pk=case, client__in=clients_of(request.user))
     form = DeclarationForm(request.POST)
@@ -57,7 +57,7 @@ def declare(request: HttpRequest, case: int) -> HttpResponse:
 
 
 @require_GET
-@login_required
+@client_required
 def document_file(request: HttpRequest, document: int) -> HttpResponse:
     own = get_object_or_404(
         Document.objects.select_related("item__case"), pk=document, item__case__client__in=clients_of(request.user)
@@ -70,8 +70,6 @@ def _page(
 ) -> HttpResponse:
     """All of the reader's cases; `form` with its errors stands at the line it was sent for."""
     clients = clients_of(request.user)
-    if not clients.exists():
-        raise Http404
     cases = [
         {
             "case": case,
