@@ -125,8 +125,8 @@ def test_staff_use_the_case_not_the_clients_page(client, ada, case, mina):
     item = case.items.get(code="identity")
     send(client, item, a_pdf())
     client.force_login(mina)
-    assert client.get(PAGE).status_code == 404
-    assert client.get(reverse("portal:document_file", args=[item.documents.get().pk])).status_code == 404
+    assert client.get(PAGE).status_code == 403
+    assert client.get(reverse("portal:document_file", args=[item.documents.get().pk])).status_code == 403
 
 
 def test_who_is_not_logged_in_is_asked_to(client, case):
