@@ -26,7 +26,7 @@ from funds.redemptions.tests.scenes import a_request, night
 from funds.tests import scenes
 from funds.tests.statements.archived import archived
 from funds.wallets.tests.chains import TRON
-from funds.wallets.tests.scenes import a_destination
+from funds.wallets.tests.scenes import a_destination, an_instruction
 
 FUNDED, TODAY = date(2026, 4, 1), date(2026, 6, 1)
 EVERYBODYS = [
@@ -45,6 +45,8 @@ def pages(owned) -> dict[str, list[list[object]]]:
         "redemption_cancel": [[owned["redemption"].number]],
         "wallet_stop": [[owned["asked"].pk]],
         "wallet_retire": [[owned["used"].pk]],
+        "interest_to": [["USD"]],
+        "interest_to_stop": [[owned["word"].pk]],
         "conversation": [[owned["conversation"].pk]],
         "statement_download": [[owned["statement"].number]],
         "send_document": [[item.pk] for item in owned["case"].items.all()],
@@ -66,8 +68,10 @@ def owned(db, settings, tmp_path):
     with clock.at(TODAY):
         user = member(ada, email="ada@example.test", first_name="Ada")
         written = write_to_office(client=ada, subject="Ada's question", text="When?", by=user)
+        redemption = a_request(investment, scenes.usd(10))
         found = {
-            "user": user, "client": ada, "investment": investment, "redemption": a_request(investment, scenes.usd(10)),
+            "user": user, "client": ada, "investment": investment, "redemption": redemption,
+            "word": an_instruction(redemption.destination, state="proposed"),
             "asked": a_destination(ada, state="proposed", label="Ada's new wallet"),
             "used": a_destination(ada, network="trc20", asset="USDT", address=TRON, label="Ada's wallet"),
             "conversation": written.conversation, "statement": archived(ada), "case": case,

@@ -1,5 +1,6 @@
 """Every address that the site answers, found in its own URL table."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from django.urls.converters import get_converters
 # What stands for a thing that is not there: whoever is let in is told so, whoever is not is refused first.
 _NUMBER = "999999999"
 _SAMPLES = {"str": "NONE", "path": _NUMBER, "int": _NUMBER, "slug": "none", "uuid": str(UUID(int=0))}
+# For addresses of a form of their own: the first that fits.
+_WRITTEN = (_NUMBER, "2026-01-31", "2026-01", "NONE", "none", "accounts")
 _KINDS = {type(converter): kind for kind, converter in get_converters().items()}
 
 
@@ -60,8 +63,10 @@ def _of_regex(route: str) -> tuple[str, str]:
     while "(?P<" in rest:
         before, _, after = rest.partition("(?P<")
         name, _, after = after.partition(">")
-        shown, sample = f"{shown}{before}<{name}>", f"{sample}{before}{_NUMBER}"
-        rest = after[_end_of_group(after) :]
+        end = _end_of_group(after)
+        fits = next(one for one in _WRITTEN if re.fullmatch(after[: end - 1], one))
+        shown, sample = f"{shown}{before}<{name}>", f"{sample}{before}{fits}"
+        rest = after[end:]
     return (shown + rest).replace("\\", ""), (sample + rest).replace("\\", "")
 
 
