@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -16,7 +16,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     # Columns that offer a step are given the row and who reads it: nobody is led to a page that refuses them.
     columns_for_reader: tuple[str, ...] = ()
 
-    def get_urls(self) -> list[URLResolver | URLPattern]:
+    def get_urls(self) -> list[URLPattern]:
         """The list, one record, a form to add; Django's ways to delete and its own log of changes are no doors here."""
         model = f"{self.opts.app_label}_{self.opts.model_name}"
         kept = {f"{model}_changelist", f"{model}_change", f"{model}_add"}
