@@ -182,9 +182,10 @@ def test_no_damage_to_a_workbook_brings_the_reader_down(place, damage, inside):
     place %= len(content)
     content = content[:place] + damage + content[place + len(damage) :]
     try:
-        read_sheet(workbook_of(xl__worksheets__sheet1_xml=content) if inside else content)
+        sheet = read_sheet(workbook_of(xl__worksheets__sheet1_xml=content) if inside else content)
     except Unusable:
         return
+    assert isinstance(sheet.rows, tuple)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "cp1252"])
