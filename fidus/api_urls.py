@@ -15,6 +15,7 @@ from funds.redemptions.rest.urls import RESOURCES as REDEMPTIONS
 from funds.rest.urls import RESOURCES as FUNDS
 from funds.solvency.rest.urls import RESOURCES as SOLVENCY
 from funds.wallets.rest.urls import RESOURCES as WALLETS
+from trading.rest.urls import RESOURCES as TRADING
 
 RESOURCES = {
     **ACCOUNTS,
@@ -27,6 +28,7 @@ RESOURCES = {
     **PERFORMANCE,
     **SOLVENCY,
     **INTAKE,
+    **TRADING,
 }
 
 router = SimpleRouter(trailing_slash=False)

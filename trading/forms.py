@@ -6,10 +6,19 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from fidus.lib.money import MINOR_UNITS
+from trading.errors import ReportRefused
 from trading.models import BrokerAccount, Environment, MarginMode
 
 LARGEST = 200 * 1024 * 1024
 _ENDINGS = (".html", ".htm", ".xlsx")
+
+
+def check_report(file: UploadedFile) -> None:
+    """Raises ReportRefused for a file that is not worth keeping until a worker reads it."""
+    if not (file.name or "").lower().endswith(_ENDINGS):
+        raise ReportRefused("The terminal saves reports as .html or .xlsx; this file is neither.")
+    if (file.size or 0) > LARGEST:
+        raise ReportRefused("The file is larger than 200 MB. Save the report in shorter periods.")
 
 
 class ReportForm(forms.Form):
@@ -32,10 +41,10 @@ class ReportForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if not (file.name or "").lower().endswith(_ENDINGS):
-            raise forms.ValidationError("The terminal saves reports as .html or .xlsx; this file is neither.")
-        if (file.size or 0) > LARGEST:
-            raise forms.ValidationError("The file is larger than 200 MB. Save the report in shorter periods.")
+        try:
+            check_report(file)
+        except ReportRefused as error:
+            raise forms.ValidationError(str(error)) from error
         return file
 
 

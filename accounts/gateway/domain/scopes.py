@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "performance": "performance and benchmarks",
     "solvency": "solvency and the cash calendar",
     "intake": "files of clients, investments and movements that are brought in",
+    "trading": "broker accounts, their history and reports",
 }
 
 
