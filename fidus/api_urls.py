@@ -5,7 +5,9 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.gateway.rest.description import Description, ToRead, ToTry
 from accounts.gateway.rest.problem_pages import problem, problems
+from accounts.login.rest.urls import RESOURCES as LOGIN
 from accounts.rest.urls import RESOURCES as ACCOUNTS
+from accounts.trail.rest.urls import RESOURCES as TRAIL
 from funds.bank.rest.urls import RESOURCES as BANK
 from funds.fees.rest.urls import RESOURCES as FEES
 from funds.intake.rest.urls import RESOURCES as INTAKE
@@ -19,6 +21,8 @@ from trading.rest.urls import RESOURCES as TRADING
 
 RESOURCES = {
     **ACCOUNTS,
+    **LOGIN,
+    **TRAIL,
     **FUNDS,
     **REDEMPTIONS,
     **WALLETS,

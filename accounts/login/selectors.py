@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.domain.roles import ROLES
 from accounts.login.models import AccessReview
 from accounts.models import Invitation, User
+from fidus.lib import clock
 
 _FACTORS = {
     Authenticator.Type.TOTP: "app",
@@ -55,7 +59,7 @@ def access_list(users: QuerySet[User] | None = None) -> list[Access]:
     reviewed = AccessReview.objects.filter(user=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     found = (User.objects.all() if users is None else users).annotate(latest_review=Subquery(reviewed))
     people = list(found.prefetch_related("groups", "clients", "authenticator_set").order_by("-is_staff", "email"))
-    reviews = AccessReview.objects.select_related("reviewed_by").in_bulk([one.latest_review for one in people])
+    reviews = AccessReview.objects.select_related("user", "reviewed_by").in_bulk([one.latest_review for one in people])
     inviters = _inviters(people)
     return [_line(one, inviters.get(one.pk, ""), reviews.get(one.latest_review)) for one in people]
 
@@ -97,3 +101,13 @@ def _line(user: User, invited_by: str, review: AccessReview | None) -> Access:
         last_login=user.last_login,
         review=review,
     )
+
+
+def live_sessions(user: User) -> QuerySet[UserSession]:
+    """Where the person is signed in: sessions that are not over and have the fingerprint of the login as it is now."""
+    held = Session.objects.filter(
+        session_key__in=UserSession.objects.filter(user=user).values("session_key"), expire_date__gt=clock.now()
+    )
+    prints = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    live = [session.session_key for session in held if session.get_decoded().get(HASH_SESSION_KEY) in prints]
+    return UserSession.objects.filter(user=user, session_key__in=live)

@@ -8,6 +8,7 @@ KINDS: dict[str, str] = {
     "clients": "clients and who acts for them",
     "users": "the logins of people and their roles",
     "events": "the trail of events",
+    "sessions": "where one is signed in oneself, and with which browsers",
     "products": "funds and their terms",
     "investments": "investments, their interest and where their money works",
     "movements": "movements of money on investments",

@@ -126,6 +126,7 @@ class ResourceSchema(AutoSchema):
         scope = (scopes.read if self.method in SAFE_METHODS else scopes.write)(self.view.kind)
         staff = self.view.permissions_needed()
         who = [f"staff with {', '.join(f'`{right}`' for right in staff)}"] if staff else []
+        who += ["staff, of what is their own"] if staff == [] else []
         who += ["clients, of what is theirs"] if self.view.open_to_clients() else []
         return f"{text}\n\nScope `{scope}`; open to {' and '.join(who)}."
 

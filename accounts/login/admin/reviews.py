@@ -5,27 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 from accounts.errors import AccountsError
-from accounts.login.events import AccessListTaken
 from accounts.login.models import AccessReview
 from accounts.login.selectors import Access, access_list, access_of, counts, open_invitations
 from accounts.login.services.review_access import review_access
+from accounts.login.services.take_access_list import take_access_list
 from accounts.models import User
-from accounts.trail.api import record
 from fidus.lib import clock
 from fidus.lib.read_only_admin import ReadOnlyAdmin
-from fidus.lib.spreadsheet import CSV_TYPE, XLSX_TYPE, Cell, as_csv, as_xlsx
-
-HEAD = (
-    "E-mail", "Name", "State", "Staff", "Roles", "Clients", "Second steps", "Given by", "Last login (UTC)",
-    "Reviewed on", "Reviewed by", "Verdict", "Note", "To look at",
-)  # fmt: skip
+from fidus.lib.spreadsheet import CSV_TYPE, XLSX_TYPE
 
 
 class ReviewForm(forms.Form):
@@ -117,31 +110,8 @@ def _is_meant(line: Access, only: str) -> bool:
 
 
 def _file(request: HttpRequest, lines: list[Access], form: str) -> HttpResponse:
-    rows = [_row(line) for line in lines]
-    with transaction.atomic():
-        record(AccessListTaken(subject="access", client=None, form=form, logins=len(rows)), by=request.user)
-    content = as_csv(HEAD, rows) if form == "csv" else as_xlsx("Access", HEAD, rows)
+    content = take_access_list(lines, form=form, by=request.user)
     answer = HttpResponse(content, content_type=CSV_TYPE if form == "csv" else XLSX_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="access-{clock.today():%Y-%m-%d}.{form}"'
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _row(line: Access) -> list[Cell]:
-    review = line.review
-    return [
-        line.user.email,
-        line.user.get_full_name(),
-        line.state,
-        "yes" if line.staff else "",
-        ", ".join(line.roles),
-        ", ".join(line.clients),
-        ", ".join(line.factors),
-        line.invited_by,
-        f"{line.last_login:%Y-%m-%d %H:%M}" if line.last_login else "",
-        review.reviewed_at.date() if review else None,
-        str(review.reviewed_by) if review else "",
-        review.get_verdict_display() if review else "",
-        review.note if review else "",
-        line.wants_attention,
-    ]

@@ -3,19 +3,16 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.events import of_user
 from accounts.login.browser import token_of
 from accounts.login.domain.devices import in_words
-from accounts.login.events import SessionsEnded
 from accounts.login.models import KnownDevice
+from accounts.login.services.end_sessions import end_sessions
 from accounts.login.services.know_device import hash_of
-from accounts.trail.api import record
 
 
 @never_cache
@@ -47,18 +44,12 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     if session.is_current():
         return redirect("account_logout")
     words = in_words(session.user_agent)
-    with transaction.atomic():
-        session.end()
-        record(SessionsEnded(subject=of_user(request.user.pk), client=None, count=1), by=request.user)
+    end_sessions([session], by=request.user)
     messages.success(request, f"{words} is signed out.")
     return redirect("usersessions_list")
 
 
-@transaction.atomic
 def end_others(request: HttpRequest) -> None:
-    """All sessions but this one; keys and programs that act for the person go on."""
+    """All sessions but this one."""
     others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
-    ended = SessionsEnded(subject=of_user(request.user.pk), client=None, count=len(others))
-    for session in others:
-        session.end()
-    record(ended, by=request.user)
+    end_sessions(others, by=request.user)
