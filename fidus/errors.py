@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from fidus.lib import clock
+from fidus.lib.virus_scan import InfectedFile, ScannerAway
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,19 @@ BAD_REQUEST = Explained(
     "Your browser sent something this page does not understand.",
     NOTHING_MOVED,
     "Go back and start again from the page before.",
+)
+INFECTED = Explained(
+    "This file was not taken",
+    "The virus scanner found something harmful in it. It was not kept.",
+    NOTHING_MOVED,
+    "Send another copy of the document, and have the device it came from looked at.",
+)
+NO_SCANNER = Explained(
+    "Files cannot be taken just now",
+    "The virus scanner, which looks at every file before we keep it, does not answer. Your file was not kept.",
+    NOTHING_MOVED,
+    "Send it again in a few minutes.",
+    retry=True,
 )
 FORBIDDEN = Explained(
     "This is not open to you",
@@ -73,6 +87,10 @@ def answer(request: HttpRequest, explained: Explained, status: int, *, reference
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, InfectedFile):
+        return answer(request, INFECTED, 400)
+    if isinstance(exception, ScannerAway):
+        return answer(request, NO_SCANNER, 503)
     return answer(request, BAD_REQUEST, 400)
 
 

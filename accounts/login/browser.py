@@ -5,7 +5,8 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-_A_YEAR = 365 * 24 * 3600
+from accounts.login.domain.devices import KEPT
+
 _NEW = "_new_browser_token"
 
 
@@ -29,7 +30,7 @@ def send_new(request: HttpRequest, response: HttpResponse) -> None:
         response.set_cookie(
             settings.BROWSER_COOKIE_NAME,
             token,
-            max_age=_A_YEAR,
+            max_age=KEPT,
             httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,

@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from zxcvbn import zxcvbn
 
-from accounts.login.domain.simple_passwords import why_too_simple
-
+# Of a longer password the beginning is judged: the work grows with the square of the length.
+_JUDGED = 72
 _SHA1_HEX = 40
 
 
@@ -27,16 +28,23 @@ class MaximumLengthValidator:
         return f"At most {self.max_length} characters."
 
 
-class TooSimpleValidator:
-    """Repetitions, rows of neighbours, and the firm's own name."""
+class GuessedEarlyValidator:
+    """Not among the first that a guesser tries, in the order in which zxcvbn takes guessers to go (Wheeler 2016, USENIX
+    Security): words, names, dates, rows of keys, repetitions, what stands on lists of passwords, these put together.
+    """
+
+    def __init__(self, least_guesses: int = 10**8) -> None:
+        self.least_guesses = least_guesses
 
     def validate(self, password: str, user: object = None) -> None:
-        words = {"fidus", *str(settings.FIRM["name"]).split()}
-        if why := why_too_simple(password, words=words):
-            raise ValidationError(f"This password is too easily guessed. {why}", code="too_simple")
+        firm = ["fidus", settings.FIRM["name"], *settings.FIRM["name"].split()]
+        judged = zxcvbn(password[:_JUDGED], user_inputs=firm, max_length=_JUDGED)
+        if judged["guesses"] < self.least_guesses:
+            why = judged["feedback"]["warning"]
+            raise ValidationError(f"This password is too easily guessed. {why}".rstrip(), code="guessed_early")
 
     def get_help_text(self) -> str:
-        return "Not one character over and over, not a row of neighbours."
+        return "Nothing that is easily guessed: no row of keys, no repetition, no single word with a number."
 
 
 class BreachedPasswordValidator:

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
@@ -30,6 +31,17 @@ def _logged_in(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
         # Every door's sessions are listed, so that their owner can end them; allauth lists its own door's alone.
         UserSession.objects.create_from_request(request)
         know_device(user, token=token_for(request), user_agent=agent, address=address)
+
+
+@receiver(authentication_step_completed)
+def _shown_again(request: HttpRequest, user: User, *, reauthenticated: bool = False, **kwargs: Any) -> None:
+    """A key that was copied before is worth nothing after; the session keeps its place in its owner's list."""
+    if not reauthenticated:
+        return
+    known = UserSession.objects.filter(session_key=request.session.session_key)
+    kept = list(known.values_list("pk", flat=True))
+    request.session.cycle_key()
+    UserSession.objects.filter(pk__in=kept).update(session_key=request.session.session_key)
 
 
 @receiver(authenticator_added)

@@ -55,6 +55,18 @@ class Env:
     def words(self, name: str, default: str | None = None) -> list[str]:
         return [word for word in self.text(name, default).replace(",", " ").split() if word]
 
+    def files(self, *names: str) -> tuple[Path, ...]:
+        """Paths of files that are there, all of `names` or none of them."""
+        given = {name: self.text(name, "") for name in names}
+        if not any(given.values()):
+            return ()
+        for name, value in given.items():
+            if not Path(value).is_file():
+                raise ImproperEnvironment(
+                    f"{name} must name a file, as {' and '.join(names)} go together; it is {value!r}"
+                )
+        return tuple(Path(value) for value in given.values())
+
     def database(self, name: str, default: str | None = None) -> dict[str, object]:
         """A postgres:// URL as Django's ENGINE, NAME, USER, PASSWORD, HOST, PORT (host may be a socket folder)."""
         url = urlsplit(self.text(name, default))

@@ -3,6 +3,7 @@
 import http.client
 import importlib.util
 import signal
+import ssl
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,14 @@ import psycopg
 
 from fidus.stack.postgres import Postgres
 from fidus.stack.valkey import Valkey
+
+
+@dataclass(frozen=True)
+class Tls:
+    """Files in PEM: the certificate with what leads to its authority, and its key (PKCS #8)."""
+
+    certificate: Path
+    key: Path
 
 
 @dataclass(frozen=True)
@@ -28,10 +37,12 @@ class Plan:
     demo: bool
     web_processes: int = 2
     worker_processes: int = 2
+    tls: Tls | None = None
 
     @property
     def address(self) -> str:
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        scheme = "https" if self.tls else "http"
+        return f"{scheme}://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,9 @@ def web_command(plan: Plan) -> list[str]:
     words = ["--interface", "wsgi", "--host", plan.host, "--port", str(plan.port), "--access-log"]
     words += ["--workers", str(plan.web_processes), "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
     words += ["--workers-kill-timeout", "5"]
+    if plan.tls:
+        words += ["--ssl-certificate", str(plan.tls.certificate), "--ssl-keyfile", str(plan.tls.key)]
+        words += ["--ssl-protocol-min", "tls1.2"]
     return [sys.executable, "-m", "granian", *words, "fidus.wsgi:application"]
 
 
@@ -127,9 +141,19 @@ def web_answers(plan: Plan) -> bool:
     """Whether the web server answers for itself (not for the parts behind it)."""
     connection = http.client.HTTPConnection(plan.host, plan.port, timeout=3)
     try:
+        if plan.tls:
+            connection.connect()
+            connection.sock = _knowing(plan.tls).wrap_socket(connection.sock, server_hostname=plan.hostname)
         connection.request("GET", "/api/health", headers={"Host": plan.hostname})
         return connection.getresponse().status == 200
     except (http.client.HTTPException, OSError):
         return False
     finally:
         connection.close()
+
+
+def _knowing(tls: Tls) -> ssl.SSLContext:
+    """Trusts the very certificate that the web server was given, whoever signed it."""
+    context = ssl.create_default_context(cafile=str(tls.certificate))
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from fidus.stack.parts import Plan
+from fidus.stack.parts import Plan, Tls
 from fidus.stack.postgres import Postgres
 from fidus.stack.valkey import Valkey
 
@@ -24,6 +24,7 @@ def plan_from_settings(*, host: str | None = None, port: int | None = None) -> P
         valkey=valkey if valkey.url == settings.REDIS_URL else None,
         demo=settings.DEMO,
         web_processes=settings.WEB_PROCESSES,
+        tls=Tls(*settings.TLS_FILES) if settings.TLS_FILES else None,
     )
 
 

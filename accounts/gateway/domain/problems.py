@@ -45,6 +45,11 @@ OWN: dict[str, tuple[int, str]] = {
         422,
         "This Idempotency-Key came with another call before. Nothing was done; take a new key for a new call.",
     ),
+    "infected-file": (422, "The virus scanner found something harmful in the file that was sent. It was not kept."),
+    "scanner-away": (
+        503,
+        "The virus scanner does not answer, and a file that nobody looked at is not taken. Send it again later.",
+    ),
     "rate-limited": (
         429,
         "Too many calls within a minute. Retry-After says in how many seconds there is room again; RateLimit tells it "

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_403_FORBIDDEN, HTTP_409_CONFLICT
 
 from fidus.lib.refusal import Refusal, SecondPersonRefusal
+from fidus.lib.virus_scan import RefusedUpload, ScannerAway
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -43,6 +44,9 @@ def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | N
         status, detail = error.status_code, str(error.detail)
         name = error.name if isinstance(error, Problem) else name_of(type(error))
         headers = dict(_headers(error))
+    elif isinstance(error, RefusedUpload):
+        status = 503 if isinstance(error, ScannerAway) else 422
+        name, detail = name_of(type(error)), str(error)
     elif isinstance(error, SuspiciousOperation):
         status, name = (413, "too-large") if isinstance(error, RequestDataTooBig) else (400, "not-valid")
         detail = "The request is larger or has more parts than are taken."

@@ -74,8 +74,9 @@ _PROBLEMS = {
     409: "Refused as things stand, or the first call with this key is still at work",
     412: "The record changed since the caller looked",
     415: "A content type that the operation does not read",
-    422: "The key came with another call before",
+    422: "The key came with another call before, or a file is harmful",
     429: "Too many requests; Retry-After says when to come again",
+    503: "Something the call needs does not answer just now: the virus scanner, or a database",
 }
 _OF_A_LOOK = (400, 401, 403, 404, 406, 429)
 _KEY = OpenApiParameter(

@@ -1,5 +1,10 @@
 """A browser in the words a person knows it by."""
 
+from datetime import timedelta
+
+# How long a browser keeps the cookie by which it is known.
+KEPT = timedelta(days=365)
+
 # Order matters: the later ones call themselves by the earlier ones' names, too.
 _BROWSERS = (
     ("Edg", "Edge"),

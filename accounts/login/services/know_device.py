@@ -5,7 +5,7 @@ import hashlib
 from django.db import transaction
 
 from accounts.events import of_user
-from accounts.login.domain.devices import in_words
+from accounts.login.domain.devices import KEPT, in_words
 from accounts.login.events import NewDeviceUsed
 from accounts.login.models import KnownDevice
 from accounts.models import User
@@ -29,6 +29,12 @@ def know_device(user: User, *, token: str, user_agent: str, address: str) -> Kno
     else:
         KnownDevice.objects.filter(pk=device.pk).update(last_seen_at=now, words=words, address=address)
     return device
+
+
+def forget_devices() -> int:
+    """Browsers whose cookie has ended: nobody can come with them any more. How many they were."""
+    unused, _ = KnownDevice.objects.filter(first_seen_at__lt=clock.now() - KEPT).delete()
+    return unused
 
 
 def known_device(*, email: str, token: str) -> int | None:

@@ -9,7 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 
+from accounts.login.models import KnownDevice
 from accounts.login.services.forget_sessions import forget_sessions
+from accounts.login.services.know_device import forget_devices
 from accounts.login.tests.scenes import code_now, sent, with_app
 from accounts.models import User
 from accounts.tests.people import PASSWORD, a_client, member, staff
@@ -53,6 +55,22 @@ def test_each_step_of_signing_in_gives_the_session_another_key(db):
     assert not Session.objects.filter(session_key=planted).exists()
 
 
+@pytest.mark.parametrize("with_factor", [True, False])
+def test_a_factor_or_password_given_again_gives_the_session_another_key_and_leaves_it_in_the_list(ada, with_factor):
+    browser = Browser()
+    sent(browser, ada.email)
+    copied, listed = browser.session.session_key, UserSession.objects.get()
+    if with_factor:
+        with_app(ada)
+        browser.post("/accounts/2fa/reauthenticate/", {"code": code_now(ada)})
+    else:
+        browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert not Session.objects.filter(session_key=copied).exists()
+    listed.refresh_from_db()
+    assert listed.session_key == browser.session.session_key != copied
+    assert browser.get("/accounts/sessions/").status_code == 200
+
+
 def test_signing_out_leaves_nothing_of_the_session(ada):
     browser = Browser()
     sent(browser, ada.email)
@@ -79,6 +97,15 @@ def test_sessions_that_are_over_are_removed_and_the_others_stay(ada):
     assert forget_sessions() == 1
     assert UserSession.objects.get().session_key == kept.session.session_key
     assert kept.get("/portal/").status_code == 200
+
+
+def test_a_browser_is_forgotten_when_its_cookie_has_ended(ada):
+    browser = Browser(REMOTE_ADDR="192.0.2.7")
+    sent(browser, ada.email)
+    assert int(browser.cookies["browser"]["max-age"]) == 365 * 24 * 3600
+    for days, forgotten in ((364, 0), (366, 1)):
+        KnownDevice.objects.update(first_seen_at=clock.now() - timedelta(days=days))
+        assert forget_devices() == forgotten
 
 
 @pytest.mark.parametrize(

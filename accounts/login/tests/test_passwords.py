@@ -8,8 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from accounts.login.passwords import BreachedPasswordValidator, is_listed
+from accounts.login.passwords import BreachedPasswordValidator, GuessedEarlyValidator, is_listed
 from accounts.models import User
 
 ADA = User(email="ada.example@example.test", first_name="Ada", last_name="Example")
@@ -18,7 +19,8 @@ ADA = User(email="ada.example@example.test", first_name="Ada", last_name="Exampl
 @pytest.mark.parametrize(
     "password",
     ["short", "password1234", "123456789012", "abcdefghijklmnop", "aaaaaaaaaaaaaaaa", "abababababab",
-     "fidus capital", "FidusCapital1", "ada.example@example", "x" * 60 + "y" * 69],
+     "fidus capital", "FidusCapital1", "1q2w3e4r5t6y7u8i", "letmeinletmein",
+     "p4ssw0rdp4ssw0rd" * 8, "ada.example@example", "x" * 60 + "y" * 69],
 )  # fmt: skip
 def test_what_is_guessed_first_is_refused(password):
     with pytest.raises(ValidationError):
@@ -32,6 +34,25 @@ def test_what_is_guessed_first_is_refused(password):
 )  # fmt: skip
 def test_anything_long_is_taken_whatever_it_is_made_of(password):
     assert validate_password(password, ADA) is None
+
+
+def test_thousands_of_the_commonest_that_are_long_enough_are_refused():
+    """Those of the lists of twelve characters or more, and the commonest shorter ones made as long as people do it."""
+    common = FREQUENCY_LISTS["passwords"]
+    long = [word for word in common if len(word) >= 12]
+    twice = [word + word for word in common[:3400] if 6 <= len(word) < 12]
+    counted = [f"{word}1234" for word in common[:1000] if len(word) == 8]
+    judge = GuessedEarlyValidator()
+    refused = [word for word in {*long, *twice, *counted} if _refuses(judge, word)]
+    assert len(refused) >= 3000
+
+
+def _refuses(judge: GuessedEarlyValidator, password: str) -> bool:
+    try:
+        judge.validate(password)
+    except ValidationError:
+        return True
+    return False
 
 
 @pytest.mark.parametrize("form", ["plain", "sha1", "sha1 with counts", "windows"])

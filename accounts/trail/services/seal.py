@@ -4,10 +4,14 @@ The order of ids is not the order of commits, so "everything above the last seal
 transaction took longer. Transactions below the snapshot's xmin have all ended: what they wrote is all there is of them.
 """
 
+import logging
+
 from django.db import connection, transaction
 
 from accounts.trail.models import Seal, StoredEvent
 from fidus.lib.hashchain import GENESIS, link
+
+log = logging.getLogger(__name__)
 
 _ONE_SEALER = 7_215_001  # key of the advisory lock: two sealers would write the same link
 # A restored dump brings transaction numbers of another server: those are complete, and come first.
@@ -43,4 +47,7 @@ def seal(limit: int = 5000) -> int:
             newest_hash = link(newest_hash, events[key].as_recorded().content())
             seals.append(Seal(number=number, event=key, hash=newest_hash))
         Seal.objects.bulk_create(seals)
+        if seals:
+            # In a log that is kept elsewhere, this shows a chain that was written anew as a whole.
+            log.info("trail sealed up to %s, head %s", seals[-1].number, newest_hash.hex())
         return len(seals)

@@ -81,6 +81,14 @@ def test_a_chain_cut_off_at_its_end_shows_against_an_anchor_kept_elsewhere(seale
     assert "written anew" in verify(anchor).breaks[0]
 
 
+def test_the_head_of_the_chain_goes_into_the_log_which_is_kept_elsewhere(committed_db, caplog):
+    record_committed(3)
+    with caplog.at_level("INFO"):
+        assert seal() == 3
+    newest = Seal.objects.order_by("-number")[0]
+    assert f"trail sealed up to {newest.number}, head {bytes(newest.hash).hex()}" in caplog.text
+
+
 def test_an_event_of_a_slow_transaction_is_not_passed_over(committed_db):
     """Ids are given out at the insert, not at the commit: the lower id may become visible last."""
     began, may_commit = Flag(), Flag()
