@@ -8,8 +8,13 @@ from compliance.models import Document
 
 
 def download(document: Document, content: bytes) -> HttpResponse:
-    """Always to be saved, never run or kept by the browser; the name's ending is that of the real kind."""
-    stem = document.name.rsplit(".", 1)[0] or "document"
+    """Always to be saved, never run or kept by the browser."""
     response = HttpResponse(content, content_type=document.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{stem}.{ENDINGS[document.media_type]}")
+    response["Content-Disposition"] = content_disposition_header(True, name_of(document))
     return response
+
+
+def name_of(document: Document) -> str:
+    """As it was called where it came from, with the ending of its real kind."""
+    stem = document.name.rsplit(".", 1)[0] or "document"
+    return f"{stem}.{ENDINGS[document.media_type]}"

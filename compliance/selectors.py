@@ -48,6 +48,14 @@ def cases_waiting() -> QuerySet[KycCase]:
     return cases().filter(Q(state=CaseState.SUBMITTED.value) | collecting).order_by("opened_at", "pk")
 
 
+def waiting_for(found: QuerySet[KycCase], whom: str) -> QuerySet[KycCase]:
+    """Those of `found` that wait for the `office` or for the `client`."""
+    ours = cases_waiting().order_by().values("pk")
+    if whom == "office":
+        return found.filter(pk__in=ours)
+    return found.filter(state=CaseState.COLLECTING.value).exclude(pk__in=ours)
+
+
 def documents_expiring(*, as_of: date, within: timedelta = EXPIRING_WITHIN) -> QuerySet[ChecklistItem]:
     """Identity documents of cleared clients that have expired or will within the span, soonest first."""
     return (

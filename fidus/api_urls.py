@@ -8,6 +8,7 @@ from accounts.gateway.rest.problem_pages import problem, problems
 from accounts.login.rest.urls import RESOURCES as LOGIN
 from accounts.rest.urls import RESOURCES as ACCOUNTS
 from accounts.trail.rest.urls import RESOURCES as TRAIL
+from compliance.rest.urls import RESOURCES as COMPLIANCE
 from funds.bank.rest.urls import RESOURCES as BANK
 from funds.fees.rest.urls import RESOURCES as FEES
 from funds.intake.rest.urls import RESOURCES as INTAKE
@@ -33,6 +34,7 @@ RESOURCES = {
     **SOLVENCY,
     **INTAKE,
     **TRADING,
+    **COMPLIANCE,
 }
 
 router = SimpleRouter(trailing_slash=False)

@@ -28,5 +28,7 @@ CALLS: dict[Callable[[User], Asked], Call] = {
         f"interest-payouts/{row.pk}/pay",
         {"bank_reference": "OUT-1", "paid_on": f"{TODAY}"},
     ),
+    asks.kyc_submitted: lambda row: (f"kyc-cases/{row.pk}/clear", {}),
+    asks.kyc_checked: lambda row: (f"kyc-cases/{row.pk}/clear", {}),
     asks.rebate_short: lambda row: (f"rebate-invoices/{row.number}/write-off", {"reason": "Their rounding"}),
 }

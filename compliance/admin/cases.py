@@ -30,13 +30,8 @@ class Waiting(admin.SimpleListFilter):
         return [("office", "Waiting for us"), ("client", "Waiting for the client")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[KycCase]) -> QuerySet[KycCase]:
-        waiting = selectors.cases_waiting().order_by().values("pk")
-        match self.value():
-            case "office":
-                return queryset.filter(pk__in=waiting)
-            case "client":
-                return queryset.filter(state="collecting").exclude(pk__in=waiting)
-        return queryset
+        whom = self.value()
+        return selectors.waiting_for(queryset, whom) if whom in {"office", "client"} else queryset
 
 
 @admin.register(KycCase)

@@ -20,4 +20,6 @@ def refused(answer: Any, status: int, name: str) -> None:
 def sent(caller: Caller, address: str, content: bytes, *, name: str = "file", **fields: Any) -> Any:
     """The answer to an upload."""
     body = {"file": SimpleUploadedFile(name, content), **fields}
-    return caller.browser.post(f"/api/v1/{address}", body, headers={"Idempotency-Key": uuid.uuid4().hex})
+    return caller.browser.post(
+        f"/api/v1/{address}", body, headers={**caller.headers, "Idempotency-Key": uuid.uuid4().hex}
+    )

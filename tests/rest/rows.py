@@ -2,13 +2,14 @@
 
 from tests.rest.rows_ahead import AHEAD
 from tests.rest.rows_bank import BANK
+from tests.rest.rows_compliance import COMPLIANCE
 from tests.rest.rows_fees import FEES
 from tests.rest.rows_funds import FUNDS, Rows
 from tests.rest.rows_money import MONEY
 from tests.rest.rows_people import PEOPLE
 from tests.rest.rows_trading import TRADING
 
-ROWS: dict[str, Rows] = {**FUNDS, **MONEY, **FEES, **BANK, **AHEAD, **TRADING, **PEOPLE}
+ROWS: dict[str, Rows] = {**FUNDS, **MONEY, **FEES, **BANK, **AHEAD, **TRADING, **PEOPLE, **COMPLIANCE}
 # What is everybody's own and nobody else's (test_own_sessions.py).
 OWN = {"sessions", "browsers"}
 # Who of the staff looks at it, where the back office does not.
@@ -30,6 +31,9 @@ OF_CLIENTS = {
     "official-wallets",
     "fee-charges",
     "performance",
+    "kyc-cases",
+    "kyc-items",
+    "kyc-documents",
 }
 # What everybody sees something of who is a client, be it themselves.
 OF_EVERYBODY = {"clients", "official-wallets"}

@@ -64,7 +64,7 @@ def test_the_office_sees_it_a_client_only_their_own_and_nobody_without_the_right
     assert Caller(None).get(address).status_code == 401
 
     owner = Caller(member(ann, "ann@example.test"))
-    stranger = Caller(member(a_client("Bob Sample"), "bob@example.test"))
+    stranger = Caller(member(a_client("Bob Sample", cleared=False), "bob@example.test"))
     if address not in OF_CLIENTS:
         assert owner.get(address).status_code == 403
         assert one is None or owner.get(one).status_code == 403

@@ -25,6 +25,8 @@ KINDS: dict[str, str] = {
     "solvency": "solvency and the cash calendar",
     "intake": "files of clients, investments and movements that are brought in",
     "trading": "broker accounts, their history and reports",
+    "kyc": "KYC cases and their checklists",
+    "documents": "documents that clients gave us, and their files",
 }
 
 

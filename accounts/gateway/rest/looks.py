@@ -1,11 +1,12 @@
 """What more of a record can be looked at than the record itself: figures, lists of what hangs on it, files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -20,22 +21,23 @@ _OURS = {"fields", Cursor.cursor_query_param, Cursor.page_size_query_param}
 
 @dataclass(frozen=True)
 class Look:
-    """One thing to look at: who may, what is asked, and what is shown; `media` is that of a file."""
+    """One thing to look at: who may, what is asked, and what is shown; `media` are those that a file may have."""
 
     permission: str | None
     clients_may: bool
     asks: type[Order]
     gives: type[Any] | None
     many: bool
-    media: str = ""
+    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to hand out."""
+    """A file to hand out; `media` where its download may be of several kinds."""
 
     content: bytes
     name: str
+    media: str = ""
 
 
 def look(
@@ -68,34 +70,35 @@ def look(
 
 def download(
     *,
-    media: str,
+    media: str | Sequence[str],
     asks: type[Order] = Nothing,
     permission: str | None = None,
     clients_may: bool = False,
     detail: bool = True,
 ) -> Callable[[Callable[..., File]], Any]:
-    """Makes a method `(self, thing, by, **asked)` a GET that hands out a File, which no cache keeps.
+    """Makes a method `(self, thing, by, **asked)` a GET that hands out a File of one of `media`; no cache keeps it.
 
     A client's session in the browser is refused: its pages ask for the password first. A token was lent on purpose.
     """
 
     def decorate(show: Callable[..., File]) -> Any:
-        spec = Look(permission, clients_may, asks, None, many=False, media=media)
+        kinds = (media,) if isinstance(media, str) else tuple(media)
+        spec = Look(permission, clients_may, asks, None, many=False, media=kinds)
 
         @wraps(show)
         def call(self: Any, request: Request, **where: Any) -> HttpResponse:
             if request.auth is None and not request.user.is_staff:
-                raise Problem(403, "token-needed", "Files are handed out to a token; the portal asks for the password.")
+                raise Problem(403, "token-needed", "Files are handed out to a token; in a browser the portal has them.")
             file: File = _shown(self, request, spec, show)
-            answer = HttpResponse(file.content, content_type=media)
-            answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
+            answer = HttpResponse(file.content, content_type=file.media or kinds[0])
+            answer["Content-Disposition"] = content_disposition_header(True, file.name)
             answer["Cache-Control"] = "no-store, private"
             answer["X-Content-Type-Options"] = "nosniff"
             return answer
 
-        # Errors are JSON still, whichever of the two was asked for.
-        of_file = type("FileRenderer", (JSONRenderer,), {"media_type": media, "charset": None})
-        return _routed(call, spec, detail, renderer_classes=[of_file, JSONRenderer])
+        # Errors are JSON still, whichever of them was asked for.
+        of_file = [type("FileRenderer", (JSONRenderer,), {"media_type": kind, "charset": None}) for kind in kinds]
+        return _routed(call, spec, detail, renderer_classes=[*of_file, JSONRenderer])
 
     return decorate
 

@@ -146,7 +146,7 @@ class ResourceSchema(AutoSchema):
         }
         if look is not None:
             if look.gives is None:
-                return {(200, look.media): OpenApiTypes.BINARY, **problem}
+                return {(200, *look.media): OpenApiTypes.BINARY, **problem}
             return {200: look.gives(many=look.many), **problem}
         if called is None:
             return {200: super().get_response_serializers(), **problem}
