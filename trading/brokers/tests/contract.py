@@ -1,4 +1,4 @@
-"""What every adapter must do, whichever broker is behind it: one class of tests, and the scene that a broker sets for it.
+"""What every adapter must do, whichever broker is behind it: one class of tests, and the scene a broker sets for it.
 
 A broker's own tests subclass `Contract`, give it a `scene` fixture whose other side is the real client library against
 a scripted server (or the real thing), and add what is peculiar to that broker. What a broker cannot do it says in its
