@@ -2,8 +2,8 @@
 
 Amounts are in the account's currency, prices in the instrument's, volumes in the instrument's units of trade (lots,
 shares, contracts). Times are the broker's own clock held as UTC (docs/adr/0007-server-time.md). A broker's numbers are
-text here: one counts, another makes names. `reference` is our name of an order, for ever: we made it before sending, the
-broker keeps it, and by it an order is found again whose answer was lost.
+text here: one counts, another makes names. `reference` is our name of an order, for ever: we made it before sending,
+the broker keeps it, and by it an order is found again whose answer was lost.
 """
 
 from __future__ import annotations
