@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from django.test import Client as Browser
 from django.urls import NoReverseMatch, resolve, reverse
 
 from accounts.gateway.tests.callers import Caller
 from accounts.login.domain.visits import FRESH
+from accounts.login.tests.scenes import code_now, with_app
 from fidus.lib import clock
 from fidus.wiring import FRESH_FACTOR
 from tests.asked import DEEDS, TODAY, boss
@@ -19,8 +21,25 @@ def test_every_approval_of_money_is_among_the_pages_that_ask(ask):
     assert name in FRESH_FACTOR
 
 
+def aged(browser: Browser, seconds: float) -> Browser:
+    """The browser, its second factor given so long ago."""
+    session = browser.session
+    (given,) = session["account_authentication_methods"]
+    given["at"] = time.time() - seconds
+    session["account_authentication_methods"] = [given]
+    session.save()
+    return browser
+
+
+@pytest.mark.parametrize("app", ["funds_interestpayout_fail", "wallets_payment_fail"])
+@pytest.mark.parametrize("seconds", [FRESH - 60, FRESH + 60])
+def test_taking_a_payment_back_asks_as_paying_does(app, seconds):
+    address = reverse(f"admin:{app}", args=[1])
+    answer = aged(seen_by(with_app(boss())), seconds).post(address)
+    assert answer.headers.get("Location", "").startswith("/accounts/2fa/reauthenticate/") == (seconds > FRESH)
+
+
 def test_a_decision_an_hour_after_the_last_factor_asks_for_it_and_loses_nothing():
-    from accounts.login.tests.scenes import code_now, with_app
     from tests.asked import destination
 
     asked = destination(boss("ann"))

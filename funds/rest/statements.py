@@ -166,7 +166,7 @@ class StatementBatches(Records):
         """Stop it; what is issued stays issued."""
         return cancel_statement_batch(batch=batch, by=by)
 
-    @operation(permission="funds.issue_statement")
+    @operation(permission="funds.issue_statement", expensive=True)
     def retry(self, batch: StatementBatch, *, by: User) -> StatementBatch:
         """Try again what failed or was cancelled."""
         return retry_statement_batch(batch=batch, by=by)

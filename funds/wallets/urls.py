@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from funds.wallets.views.interest import interest_to, stop_interest_to
-from funds.wallets.views.portal import add_wallet, retire_wallet, stop_wallet, wallets
+from funds.wallets.views.endings import retire_wallet, stop_interest_to, stop_wallet
+from funds.wallets.views.interest import interest_to
+from funds.wallets.views.portal import add_wallet, wallets
 
 urlpatterns = [
     path("", wallets, name="wallets"),

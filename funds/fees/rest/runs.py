@@ -77,7 +77,7 @@ class Runs(Records):
         """Work out every fee that is due; nothing is posted yet."""
         return prepare_fee_run(until=until, value_on=value_on, by=by)
 
-    @operation(permission="fees.charge_fee_run")
+    @operation(permission="fees.charge_fee_run", expensive=True)
     def charge(self, run: FeeRun, *, by: User) -> FeeRun:
         """Charge them, as another person than who prepared the run; look at it until it is complete."""
         return charge_fee_run(run=run, by=by)

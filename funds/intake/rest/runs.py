@@ -100,7 +100,7 @@ class IntakeRuns(Records):
         """Bring a file in; its columns are guessed, and its rows are tried by a worker."""
         return receive_run(content=file.read(), name=file.name or "file", kind=Kind(kind), whole=whole, by=by)
 
-    @operation(permission=_START, takes=Reading)
+    @operation(permission=_START, takes=Reading, expensive=True)
     def read_as(self, run: IntakeRun, *, by: User, columns: dict[str, str], **ways: Any) -> IntakeRun:
         """Say how it is read; read otherwise, its rows are tried anew."""
         _only_whoever_brought_it(run, by)
@@ -109,17 +109,17 @@ class IntakeRuns(Records):
             raise serializers.ValidationError({"columns": [f"Neither ours nor the file's: {', '.join(other)[:200]}."]})
         return set_reading(run=run, columns={name: columns.get(name, "") for name in known}, **ways)
 
-    @operation(permission=_START)
+    @operation(permission=_START, expensive=True)
     def try_again(self, run: IntakeRun, *, by: User) -> IntakeRun:
         """Have its rows tried anew."""
         return try_again(run=run)
 
-    @operation(permission=_START)
+    @operation(permission=_START, expensive=True)
     def start(self, run: IntakeRun, *, by: User) -> IntakeRun:
         """Take it in once every row was tried, or hand it to the second person; look at it until it is finished."""
         return start_run(run=run, by=by)
 
-    @operation(permission=_APPROVE)
+    @operation(permission=_APPROVE, expensive=True)
     def approve(self, run: IntakeRun, *, by: User) -> IntakeRun:
         """Approve movements that somebody else brought in."""
         return approve_run(run=run, by=by)

@@ -83,7 +83,7 @@ class Benchmarks(Records):
         """Add one."""
         return add_benchmark(by=by, **given)
 
-    @operation(permission="performance.import_benchmark", takes=Levels, gives=ImportedFigures)
+    @operation(permission="performance.import_benchmark", takes=Levels, gives=ImportedFigures, expensive=True)
     def import_levels(self, benchmark: Benchmark, *, by: User, file: UploadedFile, column: str) -> Imported:
         """Take a file of levels in, all of it or nothing."""
         return import_benchmark_levels(

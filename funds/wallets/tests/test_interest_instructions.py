@@ -204,9 +204,11 @@ def test_a_stranger_neither_sees_nor_stops_it(ada):
     assert stranger.post(stop).status_code == 404
     assert stranger.get(TO).status_code == 404
     assert Browser().get(TO).status_code == 302
-    owner = seen_by(member(ada, "ada@example.test"))
-    assert owner.get(stop).status_code == 405
-    assert owner.post(stop, follow=True).status_code == 200
+    adas = with_app(member(ada, "ada@example.test"))
+    owner = seen_by(adas)
+    assert word.destination.address in owner.get(stop).text
+    assert owner.post(stop).status_code == 422
+    assert owner.post(stop, {"code": code_now(adas)}, follow=True).status_code == 200
     word.refresh_from_db()
     assert word.state == "stopped"
 

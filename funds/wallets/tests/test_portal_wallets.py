@@ -7,6 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.login.tests.scenes import code_now, with_app
+from accounts.models import User
 from accounts.tests.people import member, staff
 from fidus.lib import clock
 from funds.tests.scenes import a_client, a_user
@@ -105,12 +106,43 @@ def test_another_clients_wallet_is_neither_seen_nor_touched(owner, stranger, ada
 def test_a_colleague_of_the_same_client_may_stop_it(owner, ada):
     with clock.at(NOON):
         destination = a_destination(ada, state="confirmed", cools=timedelta(hours=48))
-    colleague = seen_by(member(ada, "carl@example.test"))
-    assert colleague.post(reverse("portal:wallet_stop", args=[destination.pk])).status_code == 302
+    stop = reverse("portal:wallet_stop", args=[destination.pk])
+    carl = with_app(member(ada, "carl@example.test"))
+    colleague = seen_by(carl)
+    assert destination.address in colleague.get(stop).text
+    assert colleague.post(stop, {"code": code_now(carl)}).status_code == 302
     destination.refresh_from_db()
     assert (destination.state, destination.ended_by.email) == ("stopped", "carl@example.test")
-    page = owner.post(reverse("portal:wallet_stop", args=[destination.pk]), follow=True)
+    page = owner.post(stop, {"code": code_now()}, follow=True)
     assert "Nothing was changed." in page.text
+
+
+@pytest.mark.parametrize(("name", "state"), [("wallet_stop", "proposed"), ("wallet_retire", "active")])
+@pytest.mark.parametrize("given", [{}, {"code": ""}, {"code": "000000"}, {"password": "correct horse battery staple"}])
+def test_nothing_ends_without_the_second_step(owner, ada, name, state, given):
+    destination = a_destination(ada, state=state)
+    address = reverse(f"portal:{name}", args=[destination.pk])
+    assert "Asked again because it changes where your money goes" in owner.get(address).text
+    assert owner.post(address, given).status_code == 422
+    destination.refresh_from_db()
+    assert destination.state == state
+
+
+def test_whoever_has_no_second_step_is_led_to_it_and_back(ada):
+    destination = a_destination(ada)
+    address = reverse("portal:wallet_retire", args=[destination.pk])
+    browser = seen_by(member(ada, "dora@example.test"))
+    led = browser.post(address)
+    assert led.url == "/accounts/2fa/first/"
+    assert address in browser.get(led.url).text
+    destination.refresh_from_db()
+    assert destination.state == "active"
+
+
+def test_what_cannot_be_ended_any_more_is_not_asked_about(owner, ada):
+    destination = a_destination(ada)
+    page = owner.get(reverse("portal:wallet_stop", args=[destination.pk]), follow=True)
+    assert "cannot be ended any more" in page.text
 
 
 def test_one_in_use_is_replaced_or_taken_out_of_use(owner, ada):
@@ -119,7 +151,8 @@ def test_one_in_use_is_replaced_or_taken_out_of_use(owner, ada):
     assert f'<option value="{old.pk}" selected>' in page
     owner.post(ADD, filled(replaces=old.pk))
     assert "It will take the place of Old" in owner.get(PAGE).text
-    owner.post(reverse("portal:wallet_retire", args=[old.pk]))
+    adas = User.objects.get(email="ada@example.test")
+    owner.post(reverse("portal:wallet_retire", args=[old.pk]), {"code": code_now(adas)})
     old.refresh_from_db()
     assert old.state == "retired"
 

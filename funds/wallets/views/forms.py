@@ -76,3 +76,10 @@ class OwnDestinationForm(FactorAgainForm, DestinationForm):
 
     because = "Asked again because your money goes where you say here."
     refused = "Nothing was changed."
+
+
+class EndForm(FactorAgainForm):
+    """The second step alone, before a wallet or a change ends."""
+
+    because = "Asked again because it changes where your money goes."
+    refused = "Nothing was changed."

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.login.come_back import lead_to_set_up, typed_before
 from accounts.models import Client
@@ -21,11 +21,10 @@ from funds.models import InterestMode
 from funds.wallets.domain.destination_states import LIVE
 from funds.wallets.domain.instruction_states import InstructionState
 from funds.wallets.domain.networks import counts_as
-from funds.wallets.errors import BadDestination, WalletsError
+from funds.wallets.errors import BadDestination
 from funds.wallets.gates import interest_routes
 from funds.wallets.models import Destination, InterestInstruction
 from funds.wallets.services.propose_instruction import propose_instruction
-from funds.wallets.services.stop_instruction import stop_instruction
 from funds.wallets.views.forms import InterestToForm
 
 
@@ -55,14 +54,15 @@ def interest_lines(client: Client) -> list[InterestLine]:
             currency,
             found[client.pk, currency].route,
             found[client.pk, currency].reasons,
-            change=word if (word := newest.get(currency)) and _under_way(word) else None,
+            change=word if (word := newest.get(currency)) and is_under_way(word) else None,
             refused=word if word and word.state == InstructionState.REFUSED else None,
         )
         for currency in currencies
     ]
 
 
-def _under_way(word: InterestInstruction) -> bool:
+def is_under_way(word: InterestInstruction) -> bool:
+    """Whether it was said and does not count yet."""
     cooling = word.usable_from is not None and word.usable_from > clock.now()
     return word.state == InstructionState.PROPOSED or (word.state == InstructionState.CONFIRMED and cooling)
 
@@ -98,17 +98,3 @@ def interest_to(request: HttpRequest, currency: str) -> HttpResponse:
             return redirect("portal:wallets")
     context = {"form": form, "currency": currency, "own": takes}
     return render(request, "wallets/portal/interest_to.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@client_required
-def stop_interest_to(request: HttpRequest, pk: int) -> HttpResponse:
-    words = InterestInstruction.objects.select_related("destination")
-    word = get_object_or_404(words, pk=pk, client__in=request.clients)
-    try:
-        stop_instruction(instruction=word, reason="Stopped in the portal.", by=request.user)
-    except WalletsError as refused:
-        messages.error(request, f"Nothing was changed. {refused}")
-    else:
-        messages.success(request, f"Stopped: interest in {word.currency} goes where it went before.")
-    return redirect("portal:wallets")

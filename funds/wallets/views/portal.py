@@ -2,20 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.login.come_back import lead_to_set_up, typed_before
 from accounts.views.portal import client_required
 from fidus.lib import clock
 from funds.wallets.domain.destination_states import LIVE
-from funds.wallets.errors import BadDestination, WalletsError
+from funds.wallets.errors import BadDestination
 from funds.wallets.models import Destination
 from funds.wallets.selectors import official_wallets
 from funds.wallets.services.propose_destination import propose_destination
-from funds.wallets.services.retire_destination import retire_destination
-from funds.wallets.services.stop_destination import stop_destination
 from funds.wallets.views.forms import OwnDestinationForm
 from funds.wallets.views.interest import interest_lines
 from funds.wallets.views.shown import line_of, official_of
@@ -61,29 +59,3 @@ def add_wallet(request: HttpRequest) -> HttpResponse:
             return redirect("portal:wallets")
     status = 422 if form.errors else 200
     return render(request, "wallets/portal/add.html", {"form": form, "client": request.client}, status=status)
-
-
-@require_POST
-@client_required
-def stop_wallet(request: HttpRequest, pk: int) -> HttpResponse:
-    destination = get_object_or_404(Destination, pk=pk, client__in=request.clients)
-    try:
-        stop_destination(destination=destination, reason="Stopped in the portal.", by=request.user)
-    except WalletsError as refused:
-        messages.error(request, f"Nothing was changed. {refused}")
-    else:
-        messages.success(request, f"Stopped: nothing will be paid to {destination}.")
-    return redirect("portal:wallets")
-
-
-@require_POST
-@client_required
-def retire_wallet(request: HttpRequest, pk: int) -> HttpResponse:
-    destination = get_object_or_404(Destination, pk=pk, client__in=request.clients)
-    try:
-        retire_destination(destination=destination, reason="Taken out of use in the portal.", by=request.user)
-    except WalletsError as refused:
-        messages.error(request, f"Nothing was changed. {refused}")
-    else:
-        messages.success(request, f"Out of use: nothing will be paid to {destination} from now on.")
-    return redirect("portal:wallets")
