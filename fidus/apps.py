@@ -13,6 +13,7 @@ class FidusConfig(AppConfig):
         import fidus.lib.safe_lines  # noqa: F401  a check of `manage.py check --deploy`
         from accounts.access import also_end
         from accounts.books import registry as closing
+        from accounts.hooks import registry as hooks
         from accounts.login.registry import ask_again_before
         from accounts.trail import registry
         from fidus.grants import grant_to_application
@@ -22,12 +23,15 @@ class FidusConfig(AppConfig):
             EVENT_HANDLERS,
             FIRM_INCOME,
             FRESH_FACTOR,
+            HOOK_EVENTS,
+            HOOK_EVENTS_OF_CLIENTS,
             INTEREST_WAYS,
         )
         from funds.gates import pay_interest_by
         from funds.selectors.firm_income import earn_by
 
         registry.hear(EVENT_HANDLERS)
+        hooks.offer(HOOK_EVENTS, of_clients=HOOK_EVENTS_OF_CLIENTS)
         closing.check_with(CLOSING_CHECKS)
         earn_by(FIRM_INCOME)
         also_end(ACCESS_ENDS)

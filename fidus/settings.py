@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "accounts.ledger",
     "accounts.trail",
     "accounts.gateway",
+    "accounts.hooks",
     "accounts.login",
     "accounts.rates",
     "accounts.books",
@@ -313,6 +314,9 @@ WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1)
 # Private keys that sign access tokens (PKCS #8 in DER as base64url), newest first; retired ones stay until their last
 # token has expired. Without any they follow from SECRET_KEY.
 TOKEN_KEYS = env.words("TOKEN_KEYS", " ")
+
+# Webhooks call public addresses over https alone; to try receivers out, this very machine may be called as well.
+HOOKS_TO_LOOPBACK = env.flag("HOOKS_TO_LOOPBACK", DEBUG or DEMO)
 
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",

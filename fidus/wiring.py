@@ -28,7 +28,70 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "InterestInstructionRefused": ["funds.wallets.handlers.tell_client_of_interest"],
     "InterestInstructionStopped": ["funds.wallets.handlers.tell_client_of_interest"],
     "OfficeWrote": ["crm.correspondence.handlers.tell_client"],
+    "HookSwitchedOff": ["accounts.hooks.handlers.tell_owner"],
 }
+
+# What webhooks may tell of: the address of a resource of the API -> kinds of events about its records, whose subject
+# names the record by the resource's own key (docs/adr/0035). Whoever may look at the record may hear of it.
+HOOK_EVENTS: dict[str, tuple[str, ...]] = {
+    "clients": ("ClientOpened", "MemberAdded", "MemberRemoved"),
+    "products": ("ProductAdded", "TermsPublished", "FeeSchedulePublished"),
+    "investments": (
+        "InvestmentDrafted", "InvestmentOpened", "InvestmentFunded", "IncubationStarted", "InvestmentActivated",
+        "InvestmentCancelled", "InvestmentClosed", "InvestmentReopened", "InterestFellDue", "InterestPayoutApproved",
+        "InterestApprovalTakenBack", "InterestPaid", "InterestPaymentFailed", "AccountMapped", "AccountUnmapped",
+        "FeeCharged", "FeeReversed", "FeeBillPaid",
+    ),
+    "accrual-runs": ("InterestAccrued",),
+    "statements": ("StatementIssued", "StatementCorrected", "StatementDownloaded", "StatementReproduced"),
+    "redemptions": (
+        "RedemptionRequested", "RedemptionChecked", "RedemptionApproved", "RedemptionCancelled", "RedemptionRejected",
+        "RedemptionBecamePayable", "RedemptionPaid", "RedemptionPaymentFailed", "RedemptionReturned",
+    ),
+    "destinations": (
+        "DestinationProposed", "DestinationConfirmed", "DestinationRefused", "DestinationStopped",
+        "DestinationActivated", "DestinationRetired",
+    ),
+    "interest-instructions": (
+        "InterestInstructionProposed", "InterestInstructionConfirmed", "InterestInstructionRefused",
+        "InterestInstructionStopped",
+    ),
+    "official-wallets": (
+        "OfficialWalletProposed", "OfficialWalletConfirmed", "OfficialWalletRefused", "OfficialWalletRetired",
+    ),
+    "payments": (
+        "PaymentRecorded", "PaymentSeen", "PaymentLost", "PaymentDisagrees", "PaymentConfirmed", "PaymentFailed",
+        "PaymentReplaced",
+    ),
+    "fee-runs": ("FeeRunPrepared", "FeeRunApproved", "FeeRunCancelled", "FeeRunCharged"),
+    "bank-accounts": (
+        "BankAccountOpened", "BankAccountSpellingAdded", "BankTransactionsMatched", "BankMatchUndone",
+        "BankBookingProposed", "BankBookingPosted", "BankBookingDeclined",
+    ),
+    "bank-imports": ("BankFileReceived", "BankFileImported", "BankFileRefused", "BankFileDiscarded"),
+    "benchmarks": ("BenchmarkAdded", "BenchmarkImported"),
+    "rebate-agreements": ("RebateAgreementOpened", "RebateTermsPublished", "RebateAgreementEnded"),
+    "rebate-runs": ("RebatesCounted",),
+    "rebate-invoices": (
+        "RebateInvoiceIssued", "RebateInvoiceCancelled", "RebateReceived", "RebateDifferenceWrittenOff",
+    ),
+    "solvency-runs": (
+        "SolvencyRunStarted", "SolvencyRunFinished", "SolvencyRunFailed", "SolvencyRunCancelled", "TransferTaken",
+        "TransferDismissed",
+    ),
+    "intake-runs": ("IntakeReceived", "IntakeSubmitted", "IntakeStarted", "IntakeEnded"),
+}  # fmt: skip
+
+# Of these clients hear, where it is theirs; the rest is the office's own work.
+HOOK_EVENTS_OF_CLIENTS: tuple[str, ...] = (
+    "InvestmentOpened", "InvestmentFunded", "InvestmentActivated", "InvestmentCancelled", "InvestmentClosed",
+    "InvestmentReopened", "InterestFellDue", "InterestPaid", "InterestPaymentFailed", "FeeCharged", "FeeReversed",
+    "StatementIssued", "StatementCorrected", "RedemptionRequested", "RedemptionApproved", "RedemptionCancelled",
+    "RedemptionRejected", "RedemptionBecamePayable", "RedemptionPaid", "RedemptionPaymentFailed", "RedemptionReturned",
+    "DestinationProposed", "DestinationConfirmed", "DestinationRefused", "DestinationStopped", "DestinationActivated",
+    "DestinationRetired", "InterestInstructionProposed", "InterestInstructionConfirmed", "InterestInstructionRefused",
+    "InterestInstructionStopped",
+)  # fmt: skip
 
 # Who tells what waits for a second person: permission of whoever decides -> dotted name of a function that takes the
 # reader and gives their approvals (fidus.lib.approval).
@@ -52,7 +115,10 @@ APPROVALS: dict[str, str] = {
 
 # Who holds something by which a person is inside, besides the sessions: dotted names of functions that take the user
 # and end it, in the transaction in which the person is suspended, leaves or loses their second factors.
-ACCESS_ENDS: tuple[str, ...] = ("accounts.gateway.services.end_access.end_access",)
+ACCESS_ENDS: tuple[str, ...] = (
+    "accounts.gateway.services.end_access.end_access",
+    "accounts.hooks.services.end_access.end_access",
+)
 
 # Pages of the back office that decide about money, or about who gets in and as what: what is sent to them is taken
 # only within a quarter of an hour of the last second factor (docs/adr/0030). Names of views; tests/test_fresh_factor.py
@@ -212,6 +278,16 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "forget old answers of the API and expired tokens": {
         "task": "accounts.gateway.tasks.forget_old_calls_and_tokens",
         "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 12 * 60 * 60},
+    },
+    "send webhooks": {
+        "task": "accounts.hooks.tasks.send_webhooks",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "forget old messages of webhooks": {
+        "task": "accounts.hooks.tasks.forget_old_messages",
+        "schedule": crontab(hour=2, minute=50),
         "options": {"expires": 12 * 60 * 60},
     },
 }

@@ -42,6 +42,8 @@ ACTIONS: dict[str, str] = {
     "accounts.add_member": "Let a person act for a client, and stop it",
     "gateway.register_program": "Register programs for the API, change their secrets, disable them, end their tokens",
     "gateway.revoke_key": "Revoke the API keys of others",
+    "hooks.use_hooks": "Have webhooks of their own, which hear of what they may see",
+    "hooks.manage_hooks": "Switch webhooks of others off, send dead letters again, give them up",
     "trail.export_trail": "Take the trail out as a file",
     "trail.retry_delivery": "Send a dead delivery out again",
     "compliance.work_on_case": "Open KYC cases, add documents, check items, submit",
@@ -127,7 +129,7 @@ _KEEPS_RATES = (
     "rates.revalue",
 )
 _SEES_CRM = ("crm.view_*", "correspondence.view_*")
-_SEES_EVERYTHING = ("accounts.view_*", "gateway.view_*", "trail.view_storedevent", "compliance.view_*") + (
+_SEES_EVERYTHING = ("accounts.view_*", "gateway.view_*", "hooks.view_*", "trail.view_storedevent", "compliance.view_*") + (
     _SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING
 )
 
@@ -146,6 +148,7 @@ ROLES: dict[str, Role] = {
             "accounts.add_member",
             "login.*",
             "gateway.*",
+            "hooks.*",
         ),
     ),
     "back_office": Role(
@@ -212,6 +215,7 @@ ROLES: dict[str, Role] = {
             "intake.approve_run",
             *_SEES_TRADING,
             *_KEEPS_ACCOUNTS,
+            "hooks.use_hooks",
         ),
     ),
     "compliance_officer": Role(
@@ -234,7 +238,7 @@ ROLES: dict[str, Role] = {
     "trader": Role(
         "Trader",
         "Trades the firm's accounts: sees accounts, funds and what they owe, not the clients' papers.",
-        (*_SEES_TRADING, *_KEEPS_ACCOUNTS, *_SEES_FUNDS, "accounts.view_client"),
+        (*_SEES_TRADING, *_KEEPS_ACCOUNTS, *_SEES_FUNDS, "accounts.view_client", "hooks.use_hooks"),
     ),
     "strategy_developer": Role(
         "Strategy developer",
@@ -244,7 +248,14 @@ ROLES: dict[str, Role] = {
     "analyst": Role(
         "Analyst",
         "Sets funds against reality and reports on it; changes nothing.",
-        (*_SEES_TRADING, *_SEES_FUNDS, *_SEES_BOOKS, "solvency.run_solvency", "accounts.view_client"),
+        (
+            *_SEES_TRADING,
+            *_SEES_FUNDS,
+            *_SEES_BOOKS,
+            "solvency.run_solvency",
+            "accounts.view_client",
+            "hooks.use_hooks",
+        ),
     ),
     "viewer": Role(
         "Viewer",

@@ -2,8 +2,18 @@
 
 from accounts.trail.domain.event import Event, RecordedEvent
 from accounts.trail.errors import OutsideTransaction, TrailError
-from accounts.trail.selectors import events_about
+from accounts.trail.selectors import events_about, newest_seal, sealed_events
 from accounts.trail.services.deliver import deliver
 from accounts.trail.services.record import record
 
-__all__ = ["Event", "OutsideTransaction", "RecordedEvent", "TrailError", "deliver", "events_about", "record"]
+__all__ = [
+    "Event",
+    "OutsideTransaction",
+    "RecordedEvent",
+    "TrailError",
+    "deliver",
+    "events_about",
+    "newest_seal",
+    "record",
+    "sealed_events",
+]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from accounts.trail.domain.event import RecordedEvent
-from accounts.trail.models import StoredEvent
+from accounts.trail.models import Seal, StoredEvent
 
 
 def events_about(
@@ -20,3 +20,15 @@ def events_about(
     if kinds:
         events = events.filter(kind__in=kinds)
     return [event.as_recorded() for event in events[:limit]]
+
+
+def newest_seal() -> int:
+    """The number of the last link of the chain; 0 while there is none."""
+    return Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def sealed_events(*, after: int, until: int, kinds: Collection[str]) -> list[RecordedEvent]:
+    """The events of these kinds whose seals are above `after` and not above `until`, in the order of their seals."""
+    places = dict(Seal.objects.filter(number__gt=after, number__lte=until).values_list("event", "number"))
+    events = StoredEvent.objects.filter(pk__in=places, kind__in=kinds)
+    return [event.as_recorded() for event in sorted(events, key=lambda event: places[event.pk])]

@@ -119,7 +119,7 @@ def test_keys_are_changed_without_losing_a_document_or_a_statement(case, vault, 
     old, new = settings.DOCUMENT_KEYS, [Fernet.generate_key().decode()]
     settings.DOCUMENT_KEYS = new + old
     call_command("rotate_document_keys")
-    assert "2 files and 0 second factors are encrypted under the newest key" in capsys.readouterr().out
+    assert "2 files, 0 second factors and 0 webhooks are encrypted under the newest key" in capsys.readouterr().out
     settings.DOCUMENT_KEYS = new
     assert vaults.content_of(document) == a_pdf()
     assert SealedFolder(vault / "statements", new).get("2026-10/S-0001.pdf") == b"a statement"

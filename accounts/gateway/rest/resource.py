@@ -23,7 +23,7 @@ from accounts.gateway.rest.limits import spend
 from accounts.gateway.rest.looks import Look
 from accounts.gateway.rest.parameters import check_parameters
 from accounts.gateway.rest.records import Nothing, Order, Upload
-from accounts.models import Client
+from accounts.models import Client, User
 from accounts.selectors import clients_of
 
 
@@ -70,10 +70,12 @@ class Resource(GenericViewSet):
         """Every row there is, whoever asks."""
         return super().get_queryset()
 
+    def seen_by(self, user: User) -> QuerySet[Any]:
+        """The rows that `user` may look at, once they may look at this kind at all."""
+        return self.rows() if user.is_staff else self.of_clients(self.rows(), clients_of(user))
+
     def get_queryset(self) -> QuerySet[Any]:
-        if getattr(self, "swagger_fake_view", False) or self.request.user.is_staff:
-            return self.rows()
-        return self.of_clients(self.rows(), clients_of(self.request.user))
+        return self.rows() if getattr(self, "swagger_fake_view", False) else self.seen_by(self.request.user)
 
     def get_object(self) -> Any:
         if not self.kwargs[self.lookup_url_kwarg or self.lookup_field].isprintable():

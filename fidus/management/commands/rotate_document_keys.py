@@ -1,10 +1,11 @@
-"""manage.py rotate_document_keys: encrypt every file and second factor at rest under the newest of DOCUMENT_KEYS."""
+"""manage.py rotate_document_keys: encrypt every file, second factor and webhook's secret at rest under the newest of DOCUMENT_KEYS."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.hooks.services.seal_secrets_anew import seal_secrets_anew as seal_hooks_anew
 from accounts.login.services.seal_secrets_anew import seal_secrets_anew
 from fidus.lib.sealed_files import SealedFileError, SealedFolder
 
@@ -14,8 +15,8 @@ SEALED = ("documents", "statements", "bank", "intake")
 
 class Command(BaseCommand):
     help = (
-        "Encrypts every stored document, statement, file brought in and second factor under the first key of "
-        "DOCUMENT_KEYS. To change keys: put the new key first and keep the old one, restart, run this, then take the "
+        "Encrypts every stored document, statement, file brought in, second factor and webhook's secret under the first "
+        "key of DOCUMENT_KEYS. To change keys: put the new key first and keep the old one, restart, run this, then take the "
         "old key away. May be run again, and while people work."
     )
 
@@ -33,7 +34,9 @@ class Command(BaseCommand):
                     damaged.append(f"{name}: {error}")
                 else:
                     done += 1
-        secrets = seal_secrets_anew()
-        self.stdout.write(f"{done} files and {secrets} second factors are encrypted under the newest key.")
+        factors, hooks = seal_secrets_anew(), seal_hooks_anew()
+        self.stdout.write(
+            f"{done} files, {factors} second factors and {hooks} webhooks are encrypted under the newest key."
+        )
         if damaged:
             raise CommandError("Keep the old key. These could not be encrypted anew:\n" + "\n".join(damaged))

@@ -1,0 +1,20 @@
+"""Forget messages that nobody will ask for again."""
+
+from datetime import datetime, timedelta
+
+from accounts.hooks.domain.message_states import DEAD, DELIVERED, DROPPED
+from accounts.hooks.models import Message
+from fidus.lib import clock
+
+KEPT = {DELIVERED: timedelta(days=30), DROPPED: timedelta(days=30), DEAD: timedelta(days=180)}
+BATCH = 5_000
+
+
+def forget_messages(*, as_of: datetime | None = None) -> int:
+    """How many were forgotten, in small transactions; safe to run at any time, and twice. The trail keeps the events."""
+    now, forgotten = as_of or clock.now(), 0
+    for state, kept in KEPT.items():
+        old = Message.objects.filter(state=state, happened_at__lt=now - kept)
+        while batch := list(old.values_list("pk", flat=True)[:BATCH]):
+            forgotten += Message.objects.filter(pk__in=batch, state=state).delete()[0]
+    return forgotten
