@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.gateway.rest.description import Description, ToRead, ToTry
 from accounts.gateway.rest.problem_pages import problem, problems
+from accounts.hooks.rest.urls import RESOURCES as HOOKS
 from accounts.login.rest.urls import RESOURCES as LOGIN
 from accounts.rest.urls import RESOURCES as ACCOUNTS
 from accounts.trail.rest.urls import RESOURCES as TRAIL
@@ -24,6 +25,7 @@ RESOURCES = {
     **ACCOUNTS,
     **LOGIN,
     **TRAIL,
+    **HOOKS,
     **FUNDS,
     **REDEMPTIONS,
     **WALLETS,

@@ -144,6 +144,8 @@ BACK_OFFICE: dict[str, tuple[Entry, ...]] = {
         Entry("Access review", "eye", "admin:login_access", "login.review_access"),
         Entry("Programs", "bolt", "admin:gateway_program_changelist", "gateway.view_program"),
         Entry("API keys", "key", "admin:gateway_apikey_changelist", "gateway.view_apikey"),
+        Entry("Webhooks", "bolt", "admin:hooks_hook_changelist", "hooks.view_hook"),
+        Entry("Messages to webhooks", "out", "admin:hooks_message_changelist", "hooks.view_message"),
         Entry("Use of the API", "pulse", "admin:gateway_usage", "gateway.view_program"),
         Entry("All records", "folder", "admin:records"),
     ),

@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
+from accounts.hooks.models import Message
+from accounts.hooks.selectors import dead_letters
 from accounts.models import User
 from accounts.rates.feed import feed_state
 from compliance.domain.case_states import CaseState
@@ -294,6 +296,21 @@ def _interest_that_waits(reader: User) -> Card | None:
     return Card("Interest that waits", count, lines, "", *_list_of(InterestPayout, "Interest payouts"), words)
 
 
+def _dead_letters(reader: User) -> Card | None:
+    if not reader.has_perm("hooks.manage_hooks"):
+        return None
+    letters = dead_letters()
+    lines = [
+        Line(f"{letter.hook} of {letter.hook.owner.email}", letter.kind, _page_of(letter), age(letter.happened_at))
+        for letter in letters[:SHOWN]
+    ]
+    if not lines:
+        return None
+    address, word = _list_of(Message, "Dead letters")
+    words = ("dead letter of webhooks", "dead letters of webhooks")
+    return Card("Dead letters", letters.count(), lines, "", f"{address}?state__exact=dead", word, words)
+
+
 CARDS: tuple[Callable[[User], Card | None], ...] = (
     _messages_to_answer,
     _cases_to_check,
@@ -305,6 +322,7 @@ CARDS: tuple[Callable[[User], Card | None], ...] = (
     _payments_to_look_at,
     _redemptions_to_pay_again,
     _interest_that_waits,
+    _dead_letters,
 )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.login.urls")),
     path("", include("accounts.gateway.urls")),
+    path("accounts/hooks/", include("accounts.hooks.urls")),
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),
     path("portal/", include("fidus.portal_urls")),

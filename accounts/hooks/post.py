@@ -58,9 +58,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
             connection.request("POST", _path_of(urlsplit(url)), body, dict(headers))
             response = connection.getresponse()
             beginning = _beginning(response)
-            return Answer(
-                response.status, _since(begun), "", beginning, response.headers.get("Retry-After", "")[:40]
-            )
+            return Answer(response.status, _since(begun), "", beginning, response.headers.get("Retry-After", "")[:40])
     except (OSError, http.client.HTTPException, ValueError) as error:
         late = time.monotonic() - begun >= ALL_SECONDS
         words = f"it took longer than {ALL_SECONDS:.0f} seconds" if late else _words(error)

@@ -27,6 +27,7 @@ LOOKS_LIKE = {
     "done": "passed", "cleared": "active", "won": "active", "approved": "passed", "paid": "passed", "issued": "passed",
     "rejected": "failed", "refused": "failed", "expired": "failed", "overdue": "failed", "lost": "closed",
     "cancelled": "closed", "reversed": "closed", "checked": "now", "payable": "now", "returned": "failed",
+    "off": "closed", "delivered": "passed", "dropped": "closed",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ KINDS: dict[str, str] = {
     "users": "the logins of people and their roles",
     "events": "the trail of events",
     "sessions": "where one is signed in oneself, and with which browsers",
+    "hooks": "webhooks of yours and their messages",
     "products": "funds and their terms",
     "investments": "investments, their interest and where their money works",
     "movements": "movements of money on investments",

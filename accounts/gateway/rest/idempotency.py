@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -46,10 +47,16 @@ def once(request: Request, perform: Callable[[], Response]) -> Response:
                 key=key,
                 fingerprint=content,
                 status=answer.status_code,
-                answer=answer.data,
+                answer=_kept(answer),
                 answered_at=clock.now(),
             )
         return answer
+
+
+def _kept(answer: Response) -> Any:
+    """What is told again: all of it but secrets, which are told once and kept nowhere."""
+    secrets: tuple[str, ...] = getattr(answer, "told_once", ())
+    return {**answer.data, **dict.fromkeys(secrets)} if secrets else answer.data
 
 
 def _content(request: Request) -> bytes:

@@ -34,7 +34,10 @@ class _Read(serializers.BaseSerializer):
 
 
 class Record(_Read, serializers.ModelSerializer):
-    """A row of a table as it is read; `Meta.office` names the fields that clients do not see."""
+    """A row of a table as it is read; `Meta.office` names the fields that clients do not see.
+
+    `Meta.told_once` names secrets: the first answer has them, the same call again gets null in their place.
+    """
 
 
 class Figures(_Read, serializers.Serializer):

@@ -223,4 +223,6 @@ def _perform(view: Resource, request: Request, spec: Operation, perform: Callabl
         result = view.rows().get(pk=result.pk)
         view.complete([result])
     record = spec.gives or view.serializer_class
-    return Response(record(result, context=view.get_serializer_context()).data, status=spec.status)
+    answer = Response(record(result, context=view.get_serializer_context()).data, status=spec.status)
+    answer.told_once = getattr(getattr(record, "Meta", None), "told_once", ())
+    return answer

@@ -1,4 +1,4 @@
-"""When a message that failed is sent again: the schedule of Standard Webhooks 1.0.0, "Deliverability and reliability"."""
+"""When a message that failed is sent again: the schedule that Standard Webhooks 1.0.0 proposes."""
 
 from datetime import timedelta
 

@@ -8,125 +8,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('gateway', '0002_programs'),
+        ("gateway", "0002_programs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hook',
+            name="Hook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80)),
-                ('url', models.CharField(max_length=500, verbose_name='address')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), help_text='The kinds of events that it hears of.', size=None)),
-                ('environment', models.CharField(choices=[('test', 'Test'), ('live', 'Live')], default='test', max_length=10)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('off', 'Off'), ('removed', 'Removed')], default='active', max_length=10)),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why it is off')),
-                ('secret', models.TextField(editable=False)),
-                ('old_secret', models.TextField(blank=True, editable=False)),
-                ('old_until', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='last delivered')),
-                ('failing_since', models.DateTimeField(blank=True, null=True)),
-                ('failures', models.PositiveIntegerField(default=0, verbose_name='failures on end')),
-                ('not_before', models.DateTimeField(blank=True, null=True)),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('key', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.apikey')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hooks', to=settings.AUTH_USER_MODEL)),
-                ('program', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=80)),
+                ("url", models.CharField(max_length=500, verbose_name="address")),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80),
+                        help_text="The kinds of events that it hears of.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "environment",
+                    models.CharField(choices=[("test", "Test"), ("live", "Live")], default="test", max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("off", "Off"), ("removed", "Removed")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why it is off")),
+                ("secret", models.TextField(editable=False)),
+                ("old_secret", models.TextField(blank=True, editable=False)),
+                ("old_until", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(blank=True, null=True, verbose_name="last delivered")),
+                ("failing_since", models.DateTimeField(blank=True, null=True)),
+                ("failures", models.PositiveIntegerField(default=0, verbose_name="failures on end")),
+                ("not_before", models.DateTimeField(blank=True, null=True)),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("lease_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.apikey",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hooks", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'webhook',
-                'ordering': ['-made_at', '-pk'],
-                'permissions': [('use_hooks', 'Can have webhooks of their own'), ('manage_hooks', 'Can switch webhooks of others off, and send dead letters again or give them up')],
-                'default_permissions': ('view',),
+                "verbose_name": "webhook",
+                "ordering": ["-made_at", "-pk"],
+                "permissions": [
+                    ("use_hooks", "Can have webhooks of their own"),
+                    ("manage_hooks", "Can switch webhooks of others off, and send dead letters again or give them up"),
+                ],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='webhook-id')),
-                ('kind', models.CharField(max_length=80)),
-                ('event', models.BigIntegerField(blank=True, null=True)),
-                ('happened_at', models.DateTimeField()),
-                ('path', models.CharField(blank=True, help_text='Its address in the API.', max_length=200, verbose_name='what it is about')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('dead', 'Dead'), ('dropped', 'Dropped')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='last tried')),
-                ('milliseconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='answered')),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='beginning of the answer')),
-                ('hook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='hooks.hook')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="webhook-id")),
+                ("kind", models.CharField(max_length=80)),
+                ("event", models.BigIntegerField(blank=True, null=True)),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "path",
+                    models.CharField(
+                        blank=True, help_text="Its address in the API.", max_length=200, verbose_name="what it is about"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("delivered", "Delivered"),
+                            ("dead", "Dead"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("tried_at", models.DateTimeField(blank=True, null=True, verbose_name="last tried")),
+                ("milliseconds", models.PositiveIntegerField(blank=True, null=True)),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="answered")),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="beginning of the answer")),
+                (
+                    "hook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="hooks.hook"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'hooks_message',
-                'ordering': ['-pk'],
-                'default_permissions': ('view',),
+                "db_table": "hooks_message",
+                "ordering": ["-pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Reach',
+            name="Reach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seal", models.BigIntegerField()),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_reach')],
+                "default_permissions": (),
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_reach")],
             },
         ),
         migrations.AddIndex(
-            model_name='hook',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['lease_until'], name='hooks_to_serve'),
+            model_name="hook",
+            index=models.Index(condition=models.Q(("state", "active")), fields=["lease_until"], name="hooks_to_serve"),
         ),
         migrations.AddConstraint(
-            model_name='hook',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('active', 'off', 'removed'))), name='hook_state_is_known'),
+            model_name="hook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("active", "off", "removed"))), name="hook_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hook',
-            constraint=models.CheckConstraint(condition=models.Q(('environment__in', ['test', 'live'])), name='hook_environment_is_known'),
+            model_name="hook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("environment__in", ["test", "live"])), name="hook_environment_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), ('why', '')), models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='hook_is_off_for_a_reason'),
+            model_name="hook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "active"), ("why", "")),
+                    models.Q(models.Q(("state", "active"), _negated=True), models.Q(("why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="hook_is_off_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('old_secret', ''), ('old_until__isnull', True)), models.Q(('old_until__isnull', False), models.Q(('old_secret', ''), _negated=True)), _connector='OR'), name='hook_old_secret_ends_some_day'),
+            model_name="hook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("old_secret", ""), ("old_until__isnull", True)),
+                    models.Q(("old_until__isnull", False), models.Q(("old_secret", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="hook_old_secret_ends_some_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hook',
-            constraint=models.CheckConstraint(condition=models.Q(('program__isnull', True), ('key__isnull', True), _connector='OR'), name='hook_made_by_one_thing'),
+            model_name="hook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("program__isnull", True), ("key__isnull", True), _connector="OR"),
+                name="hook_made_by_one_thing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['hook', 'due_at'], name='messages_due'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["hook", "due_at"], name="messages_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['hook', '-id'], name='messages_of_a_hook'),
+            model_name="message",
+            index=models.Index(fields=["hook", "-id"], name="messages_of_a_hook"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['-id'], name='messages_dead'),
+            model_name="message",
+            index=models.Index(condition=models.Q(("state", "dead")), fields=["-id"], name="messages_dead"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('hook', 'event'), name='one_message_per_webhook_and_event'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("hook", "event"), name="one_message_per_webhook_and_event"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'delivered', 'dead', 'dropped'))), name='message_state_is_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("waiting", "delivered", "dead", "dropped"))),
+                name="message_state_is_known",
+            ),
         ),
     ]

@@ -11,7 +11,7 @@ BATCH = 5_000
 
 
 def forget_messages(*, as_of: datetime | None = None) -> int:
-    """How many were forgotten, in small transactions; safe to run at any time, and twice. The trail keeps the events."""
+    """How many were forgotten, in small transactions; safe to run at any time. The trail keeps the events."""
     now, forgotten = as_of or clock.now(), 0
     for state, kept in KEPT.items():
         old = Message.objects.filter(state=state, happened_at__lt=now - kept)

@@ -62,7 +62,7 @@ _BURY = """
     update hooks_message m set state = 'dead', error = 'Our worker died during the last attempt.'
     from hooks_hook h
     where h.id = m.hook_id and m.state = 'waiting' and m.attempts >= %s
-      and (h.lease is distinct from m.lease or h.lease_until < clock_timestamp())
+      and (h.lease is distinct from m.lease or h.lease_until is null or h.lease_until < clock_timestamp())
 """
 # `lease` tells a worker that came too late from the one that holds the message now.
 _FINISH = """
@@ -187,9 +187,7 @@ def _failed(message: Message, lease: UUID, answer: Answer) -> None:
         _switch_off(message.hook, "it took no message for three days")
 
 
-def _finish(
-    message: Message, lease: UUID, action: str, answer: Answer, wait: timedelta = timedelta(0)
-) -> bool:
+def _finish(message: Message, lease: UUID, action: str, answer: Answer, wait: timedelta = timedelta(0)) -> bool:
     state = message_states.TABLE[message_states.WAITING, action]
     changed = _execute(
         _FINISH,

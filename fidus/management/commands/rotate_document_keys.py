@@ -1,4 +1,4 @@
-"""manage.py rotate_document_keys: encrypt every file, second factor and webhook's secret at rest under the newest of DOCUMENT_KEYS."""
+"""manage.py rotate_document_keys: encrypt all that is sealed at rest under the newest of DOCUMENT_KEYS."""
 
 from pathlib import Path
 
@@ -15,9 +15,9 @@ SEALED = ("documents", "statements", "bank", "intake")
 
 class Command(BaseCommand):
     help = (
-        "Encrypts every stored document, statement, file brought in, second factor and webhook's secret under the first "
-        "key of DOCUMENT_KEYS. To change keys: put the new key first and keep the old one, restart, run this, then take the "
-        "old key away. May be run again, and while people work."
+        "Encrypts every stored document, statement, file brought in, second factor and webhook's secret under the "
+        "first key of DOCUMENT_KEYS. To change keys: put the new key first and keep the old one, restart, run this, "
+        "then take the old key away. May be run again, and while people work."
     )
 
     def handle(self, *args: object, **options: object) -> None:

@@ -1,0 +1,5 @@
+"""The API's addresses of webhooks."""
+
+from accounts.hooks.rest.hooks import Hooks, Messages
+
+RESOURCES = {"hooks": Hooks, "hook-messages": Messages}
