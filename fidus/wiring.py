@@ -35,6 +35,14 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 # names the record by the resource's own key (docs/adr/0035). Whoever may look at the record may hear of it.
 HOOK_EVENTS: dict[str, tuple[str, ...]] = {
     "clients": ("ClientOpened", "MemberAdded", "MemberRemoved"),
+    "users": ("RolesChanged", "UserSuspended", "UserReactivated", "UserLeft"),
+    "invitations": ("UserInvited", "InvitationRevoked"),
+    "kyc-cases": (
+        "CaseOpened", "DocumentAdded", "OfficeDeclared", "ItemAccepted", "ItemRefused", "CaseSubmitted", "CaseCleared",
+        "CaseRejected", "CaseReopened",
+    ),
+    "broker-accounts": ("BrokerAccountOpened", "BrokerAccountDisabled", "BrokerHistoryImported"),
+    "broker-reports": ("BrokerReportReceived", "BrokerHistoryRefused"),
     "products": ("ProductAdded", "TermsPublished", "FeeSchedulePublished"),
     "investments": (
         "InvestmentDrafted", "InvestmentOpened", "InvestmentFunded", "IncubationStarted", "InvestmentActivated",
@@ -90,7 +98,7 @@ HOOK_EVENTS_OF_CLIENTS: tuple[str, ...] = (
     "RedemptionRejected", "RedemptionBecamePayable", "RedemptionPaid", "RedemptionPaymentFailed", "RedemptionReturned",
     "DestinationProposed", "DestinationConfirmed", "DestinationRefused", "DestinationStopped", "DestinationActivated",
     "DestinationRetired", "InterestInstructionProposed", "InterestInstructionConfirmed", "InterestInstructionRefused",
-    "InterestInstructionStopped",
+    "InterestInstructionStopped", "CaseCleared", "ItemAccepted", "ItemRefused",
 )  # fmt: skip
 
 # Who tells what waits for a second person: permission of whoever decides -> dotted name of a function that takes the

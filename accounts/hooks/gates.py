@@ -59,7 +59,8 @@ def scopes_lent(hook: Hook) -> frozenset[str] | None:
 
 def path_of(kind: str, subject: str) -> str:
     """Where in the API an event's subject is looked up, below the version: "investments/INV-0147"."""
-    return f"{registry.address_of(kind)}/{key_of(subject)}"
+    address = registry.address_of(kind) or ""
+    return f"{address}/{key_of(subject, by_number=resource_at(address).lookup_field == 'pk')}"
 
 
 def _is_open(user: User, kind: str, lent: Collection[str] | None) -> bool:

@@ -10,8 +10,8 @@ from tests.rest.rows_people import PEOPLE
 from tests.rest.rows_trading import TRADING
 
 ROWS: dict[str, Rows] = {**FUNDS, **MONEY, **FEES, **BANK, **AHEAD, **TRADING, **PEOPLE, **COMPLIANCE}
-# What is everybody's own and nobody else's (test_own_sessions.py).
-OWN = {"sessions", "browsers"}
+# What is everybody's own and nobody else's (test_own_sessions.py, accounts/hooks/tests/test_rest.py).
+OWN = {"sessions", "browsers", "hooks", "hook-messages"}
 # Who of the staff looks at it, where the back office does not.
 READERS = {
     "users": "administrator",

@@ -20,6 +20,10 @@ def message_body(*, kind: str, happened_at: datetime, event: int | None, url: st
     return json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def key_of(subject: str) -> str:
-    """What the API calls the subject of an event: `INV-0147` itself, of `client:100417` the number."""
-    return subject.rpartition(":")[2]
+def key_of(subject: str, *, by_number: bool) -> str:
+    """What the API calls the subject of an event: `INV-0147` itself, of `client:100417` what follows.
+
+    `by_number` where the API counts such records: of `CASE-0007` the 7.
+    """
+    key = subject.rpartition(":")[2]
+    return key.rpartition("-")[2].lstrip("0") if by_number else key

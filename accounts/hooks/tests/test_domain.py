@@ -110,7 +110,21 @@ def test_a_message_says_what_happened_and_where_and_no_more():
         b'{"type":"InvestmentOpened","timestamp":"2026-11-21T23:42:34.123456Z","api_version":"v1",'
         b'"environment":"live","data":{"event":7,"url":"https://x.example/a"}}'
     )
-    assert (key_of("INV-0147"), key_of("client:100417"), key_of("bank account:3")) == ("INV-0147", "100417", "3")
+
+
+@pytest.mark.parametrize(
+    ("subject", "by_number", "key"),
+    [
+        ("INV-0147", False, "INV-0147"),
+        ("client:100417", False, "100417"),
+        ("accrual:2026-01-31", False, "2026-01-31"),
+        ("bank account:30", True, "30"),
+        ("fee-run:3", True, "3"),
+        ("CASE-0070", True, "70"),
+    ],
+)
+def test_a_subject_is_called_what_the_api_calls_it(subject, by_number, key):
+    assert key_of(subject, by_number=by_number) == key
 
 
 @given(st.integers(1, 40), st.floats(0, 0.999), st.integers(0, 10**9))
