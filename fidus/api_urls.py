@@ -3,13 +3,18 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from accounts.books.rest.urls import RESOURCES as BOOKS
 from accounts.gateway.rest.description import Description, ToRead, ToTry
 from accounts.gateway.rest.problem_pages import problem, problems
 from accounts.hooks.rest.urls import RESOURCES as HOOKS
+from accounts.ledger.rest.urls import RESOURCES as LEDGER
 from accounts.login.rest.urls import RESOURCES as LOGIN
+from accounts.rates.rest.urls import RESOURCES as RATES
 from accounts.rest.urls import RESOURCES as ACCOUNTS
 from accounts.trail.rest.urls import RESOURCES as TRAIL
 from compliance.rest.urls import RESOURCES as COMPLIANCE
+from crm.correspondence.rest.urls import RESOURCES as CORRESPONDENCE
+from crm.rest.urls import RESOURCES as CRM
 from funds.bank.rest.urls import RESOURCES as BANK
 from funds.fees.rest.urls import RESOURCES as FEES
 from funds.intake.rest.urls import RESOURCES as INTAKE
@@ -26,6 +31,11 @@ RESOURCES = {
     **LOGIN,
     **TRAIL,
     **HOOKS,
+    **LEDGER,
+    **RATES,
+    **BOOKS,
+    **CRM,
+    **CORRESPONDENCE,
     **FUNDS,
     **REDEMPTIONS,
     **WALLETS,

@@ -31,4 +31,10 @@ CALLS: dict[Callable[[User], Asked], Call] = {
     asks.kyc_submitted: lambda row: (f"kyc-cases/{row.pk}/clear", {}),
     asks.kyc_checked: lambda row: (f"kyc-cases/{row.pk}/clear", {}),
     asks.rebate_short: lambda row: (f"rebate-invoices/{row.number}/write-off", {"reason": "Their rounding"}),
+    asks.rate_by_hand: lambda row: (f"rate-overrides/{row.pk}/approve", {}),
+    asks.rates_that_differ: lambda row: (f"rate-imports/{row.rate_import_id}/take", {"reason": "Sure"}),
+    asks.journal: lambda row: (f"journals/{row.pk}/approve", {}),
+    asks.month: lambda row: (f"closings/{row.pk}/close", {}),
+    asks.reopening_asked_for: lambda row: (f"reopenings/{row.pk}/approve", {}),
+    asks.reopening_of_what_one_closed: lambda row: (f"reopenings/{row.pk}/approve", {}),
 }

@@ -12,6 +12,7 @@ from accounts.rates.errors import RatesError
 from accounts.rates.models import EuroRate, RateOverride
 from accounts.rates.selectors import Converter, converter
 from fidus.lib.chart import Chart, line_chart
+from fidus.lib.spreadsheet import Cell
 
 YEAR = timedelta(days=365)
 # Points of a chart: one a week is as fine as a screen shows.
@@ -47,6 +48,20 @@ def rates_of_day(base: str, *, as_of: date, among: Sequence[str]) -> list[RateRo
     """One row for each currency that has a rate up to the day; retired ones say since when."""
     made = converter(base, as_of=as_of, currencies=among)
     return [_row(currency, made) for currency in among if currency != base]
+
+
+def day_table(base: str, *, as_of: date) -> tuple[list[str], list[list[Cell]]]:
+    """Head and rows of the day's file."""
+    head = ["Currency", f"For one {base}", f"One of it in {base}", "Rate of", "Source", "Remark"]
+    rows = rates_of_day(base, as_of=as_of, among=currencies())
+    return head, [_cells(row) for row in rows]
+
+
+def _cells(row: RateRow) -> list[Cell]:
+    found = row.rate
+    if found is None:
+        return [row.currency, None, row.turned, None, None, row.problem]
+    return [row.currency, found.value, row.turned, found.on, found.source, row.problem]
 
 
 def _row(currency: str, made: Converter) -> RateRow:

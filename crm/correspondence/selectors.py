@@ -32,3 +32,11 @@ def with_unread_by_office(conversations: QuerySet[Conversation]) -> QuerySet[Con
     return conversations.annotate(
         unread=_unread(from_office=False, side="read_by_office"), owner_name=F("client__name")
     )
+
+
+def with_unread(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Each with `unread_by_office` and `unread_by_client`: whether the other side wrote what one has not seen."""
+    return conversations.annotate(
+        unread_by_office=_unread(from_office=False, side="read_by_office"),
+        unread_by_client=_unread(from_office=True, side="read_by_client"),
+    )

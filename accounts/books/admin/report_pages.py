@@ -15,9 +15,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.books.admin.report_files import FILES
+from accounts.books.admin.report_files import as_file
 from accounts.books.domain.periods import Period
 from accounts.books.forms import PeriodForm, ReportForm, ways
+from accounts.books.report_files import FORMS
 from accounts.books.selectors import reports
 from accounts.books.selectors.reports import Asked, Report
 from accounts.books.services.export_books import export_books
@@ -43,8 +44,8 @@ def _page(make: Callable[[Asked], Report], url: str, *, day_only: bool = False, 
         asked = _asked(form, day_only=day_only)
         report = make(asked)
         wanted = request.GET.get("format", "")
-        if wanted in FILES:
-            return FILES[wanted](report)
+        if wanted in FORMS:
+            return as_file(report, wanted)
         rows = sum(len(sheet.rows) for sheet in report.sheets)
         context = {
             **site_context,

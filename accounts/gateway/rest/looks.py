@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import IO, Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
@@ -33,9 +34,9 @@ class Look:
 
 @dataclass(frozen=True)
 class File:
-    """A file to hand out; `media` where its download may be of several kinds."""
+    """A file to hand out, one that may be large piece by piece; `media` where its download may be of several kinds."""
 
-    content: bytes
+    content: bytes | IO[bytes]
     name: str
     media: str = ""
 
@@ -86,11 +87,16 @@ def download(
         spec = Look(permission, clients_may, asks, None, many=False, media=kinds)
 
         @wraps(show)
-        def call(self: Any, request: Request, **where: Any) -> HttpResponse:
+        def call(self: Any, request: Request, **where: Any) -> HttpResponseBase:
             if request.auth is None and not request.user.is_staff:
                 raise Problem(403, "token-needed", "Files are handed out to a token; in a browser the portal has them.")
             file: File = _shown(self, request, spec, show)
-            answer = HttpResponse(file.content, content_type=file.media or kinds[0])
+            kind = file.media or kinds[0]
+            answer: HttpResponseBase
+            if isinstance(file.content, bytes):
+                answer = HttpResponse(file.content, content_type=kind)
+            else:
+                answer = FileResponse(file.content, content_type=kind)
             answer["Content-Disposition"] = content_disposition_header(True, file.name)
             answer["Cache-Control"] = "no-store, private"
             answer["X-Content-Type-Options"] = "nosniff"

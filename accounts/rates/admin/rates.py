@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.rates.day_view import RateRow, currencies, pair_history, rates_of_day
+from accounts.rates.day_view import currencies, day_table, pair_history, rates_of_day
 from accounts.rates.feed import feed_state
 from accounts.rates.forms import ViewForm
 from accounts.rates.models import EuroRate
@@ -62,9 +62,9 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
     name = f"rates-{base}-{as_of}"
     match request.GET.get("format"):
         case "csv":
-            return _file(as_csv(_head(base), _cells(rows)), CSV_TYPE, f"{name}.csv")
+            return _file(as_csv(*day_table(base, as_of=as_of)), CSV_TYPE, f"{name}.csv")
         case "xlsx":
-            return _file(as_xlsx(f"Rates {as_of}", _head(base), _cells(rows)), XLSX_TYPE, f"{name}.xlsx")
+            return _file(as_xlsx(f"Rates {as_of}", *day_table(base, as_of=as_of)), XLSX_TYPE, f"{name}.xlsx")
     context = {
         **site_context,
         "title": "Exchange rates",
@@ -79,24 +79,6 @@ def show(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return TemplateResponse(request, "rates/_rates.html" if request.htmx else "rates/rates.html", context)
-
-
-def _head(base: str) -> list[str]:
-    return ["Currency", f"For one {base}", f"One of it in {base}", "Rate of", "Source", "Remark"]
-
-
-def _cells(rows: list[RateRow]) -> list[list[object]]:
-    return [
-        [
-            row.currency,
-            row.rate and row.rate.value,
-            row.turned,
-            row.rate and row.rate.on,
-            row.rate and row.rate.source,
-            row.problem,
-        ]
-        for row in rows
-    ]
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -1,0 +1,5 @@
+"""The API's addresses of the pipeline."""
+
+from crm.rest.prospects import Prospects
+
+RESOURCES = {"prospects": Prospects}
