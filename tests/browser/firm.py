@@ -46,6 +46,7 @@ from tests.browser.bank import bank_at_work
 from tests.browser.books import books_at_work
 from tests.browser.exchange import exchange_at_work
 from tests.browser.fees import fees_at_work
+from tests.browser.hooks import hooks_at_work
 from tests.browser.office import at_work
 from tests.browser.wallets import wallets_at_work
 from trading.domain.mt5_report_writer import report_bytes
@@ -129,6 +130,7 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         **bank_at_work(admin),
         **exchange_at_work(ada, account, admin, second),
         **wallets_at_work(ada, ada_user, admin, second),
+        **hooks_at_work(ada_user, balance.number),
         # The last of all: a closed month takes no more entries.
         **books_at_work(admin, second),
     }
