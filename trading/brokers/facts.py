@@ -214,13 +214,14 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """The best prices at a moment; a market that shows none has none."""
+    """The best prices at a moment; a market that shows none has none. `delayed` are not those of the market now."""
 
     symbol: str
     at: datetime
     bid: Decimal | None = None
     ask: Decimal | None = None
     last: Decimal | None = None
+    delayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +275,9 @@ class Capabilities:
     brackets: bool  # stop_loss and take_profit go along with an order
     reference_length: int  # of ours, that comes back with orders and fills
     reference_alphabet: str = ""  # a character class in re's words; empty: anything printable
+    tells_cash: bool = True  # cash_operations() answers; if not it refuses, and a file has to bring them
+    fills_days: int | None = None  # how many days fills() surely reaches back; None: as far as it is asked
+    lists_instruments: bool = True  # instruments() without symbols answers
     finds_done_orders: bool = True  # order(reference) knows those that are over, for as long as its day at least
     calls_per_second: Decimal | None = None
     environments: frozenset[str] = field(default_factory=lambda: frozenset({"live", "demo"}))
