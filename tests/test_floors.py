@@ -35,6 +35,10 @@ PLANTED = {
         "funds.domain.planted_impure": "django",
         "trading.domain.planted_clock": "fidus.lib.clock",
     },
+    "Brokers know neither Django nor the database nor the rest of trading": {
+        "trading.brokers.planted_impure": "django",
+        "trading.brokers.planted_table": "trading.models",
+    },
     "fidus.lib imports nothing of ours": {"fidus.lib.planted_upwards": "accounts.models"},
     "The ledger's tables are private": {"funds.planted_table": "accounts.ledger.models"},
     "The trail's tables are private": {"crm.planted_table": "accounts.trail.models"},

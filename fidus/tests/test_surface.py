@@ -9,8 +9,8 @@ from django.core.files.storage import FileSystemStorage
 from accounts.tests.people import a_client, member, staff
 
 SECRET_THINGS = [
-    "/.git/config", "/.env", "/var/secrets.env", "/fidus/settings.py", "/static/", "/static/js/", "/media/",
-    "/static/../fidus/settings.py", "/static/%2e%2e/fidus/settings.py", "/manage.py", "/admin/", "/__debug__/",
+    "/.git/config", "/.env", "/var/secrets.env", "/fidus/settings/__init__.py", "/static/", "/static/js/", "/media/",
+    "/static/../fidus/settings/__init__.py", "/static/%2e%2e/fidus/settings/__init__.py", "/manage.py", "/admin/", "/__debug__/",
     "/server-status", "/metrics",
 ]  # fmt: skip
 
