@@ -25,9 +25,9 @@ _FAILURES_SHOWN = 200
 
 @admin.register(StatementBatch)
 class StatementBatchAdmin(ReadOnlyAdmin):
-    list_display = ["month_name", "standing", "settled", "started", "started_by", "ended"]
+    list_display = ["month_name", "client", "standing", "settled", "started", "started_by", "ended"]
     list_filter = ["state"]
-    list_select_related = ["started_by"]
+    list_select_related = ["client", "started_by"]
     change_list_template = "funds/statements/runs.html"
 
     @admin.display(description="Month", ordering="month")

@@ -14,12 +14,14 @@ def _choices(states: type[BatchState] | type[RowState]) -> list[tuple[str, str]]
 
 
 class StatementBatch(models.Model):
-    """One run; a month has at most one that is running."""
+    """One run, of all clients or of one; of a month each has at most one that is running."""
 
     State = BatchState
 
     month = models.DateField(help_text="The first day of the month.")
     state = models.CharField(max_length=10, choices=_choices(BatchState))
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    correct = models.BooleanField(default=False, help_text="A statement whose figures have changed is corrected.")
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -31,7 +33,14 @@ class StatementBatch(models.Model):
         verbose_name = "statement run"
         constraints = [
             models.UniqueConstraint(
-                fields=["month"], condition=Q(state=BatchState.RUNNING.value), name="one_running_batch_per_month"
+                fields=["month"],
+                condition=Q(state=BatchState.RUNNING.value, client__isnull=True),
+                name="one_running_batch_per_month",
+            ),
+            models.UniqueConstraint(
+                fields=["month", "client"],
+                condition=Q(state=BatchState.RUNNING.value, client__isnull=False),
+                name="one_running_batch_per_month_and_client",
             ),
             models.CheckConstraint(
                 condition=Q(state=BatchState.RUNNING.value, ended_at__isnull=True)
@@ -42,7 +51,8 @@ class StatementBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Statements of {self.month:%B %Y}"
+        whose = f" for {self.client}" if self.client else ""
+        return f"Statements of {self.month:%B %Y}{whose}"
 
 
 class StatementBatchRow(models.Model):

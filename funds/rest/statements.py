@@ -14,9 +14,9 @@ from accounts.gateway.rest.resource import Records, operation
 from accounts.models import Client, User
 from funds.models import Statement, StatementBatch, StatementBatchRow
 from funds.selectors.statements import closing_of
+from funds.services.ask_for_statement import ask_for_statement
 from funds.services.cancel_statement_batch import cancel_statement_batch
 from funds.services.download_statement import download_statement
-from funds.services.issue_statement import issue_statement
 from funds.services.reproduce_statement import Reproduction, reproduce_statement
 from funds.services.retry_statement_batch import retry_statement_batch
 from funds.services.start_statement_batch import start_statement_batch
@@ -62,8 +62,9 @@ class ReproductionFigures(Figures):
 
 
 class BatchRecord(Record):
-    """A month's run of statements for all clients."""
+    """A month's run of statements, for all clients or for one."""
 
+    client = Known(slug_field="number", read_only=True, allow_null=True)
     month = MonthField()
     started_by = Person()
     ended_by = Person()
@@ -75,7 +76,7 @@ class BatchRecord(Record):
     class Meta:
         model = StatementBatch
         fields = (
-            "id", "month", "state", "rows", "done", "failed", "pending",
+            "id", "month", "client", "correct", "state", "rows", "done", "failed", "pending",
             "started_at", "started_by", "ended_at", "ended_by",
         )  # fmt: skip
 
@@ -105,6 +106,14 @@ class StatementFilter(FilterSet):
         fields = {"month": ["exact", "gte", "lte"], "issued_at": ["gte", "lt"]}
 
 
+class BatchFilter(FilterSet):
+    client = CharFilter(field_name="client__number")
+
+    class Meta:
+        model = StatementBatch
+        fields = {"state": ["exact"], "month": ["exact", "gte", "lte"]}
+
+
 class Statements(Records):
     """Statements, written once and corrected by another."""
 
@@ -122,10 +131,12 @@ class Statements(Records):
         for statement in rows:
             statement.closing = closing_of(statement)
 
-    @operation(permission="funds.issue_statement", takes=NewStatement, expensive=True)
-    def create(self, *, by: User, client: Client, month: date, correct: bool) -> Statement:
-        """Issue a client's statement; one that is issued already is the answer again."""
-        return issue_statement(client=client, month=month, correct=correct, by=by)
+    @operation(permission="funds.issue_statement", takes=NewStatement, gives=BatchRecord, expensive=True)
+    def create(self, *, by: User, client: Client, month: date, correct: bool) -> StatementBatch:
+        """Ask for a client's statement. A worker typesets it: look at the run, `/statement-batches/ID`, until it is
+        finished; its `failures` say why there is none. One that is issued already stands, unless it is corrected."""
+        batch = ask_for_statement(client=client, month=month, correct=correct, by=by)
+        return StatementBatches.queryset.get(pk=batch.pk)
 
     @operation(permission="funds.view_statement", gives=ReproductionFigures, expensive=True)
     def reproduce(self, statement: Statement, *, by: User) -> Reproduction:
@@ -143,18 +154,18 @@ def _counted(state: str) -> Count:
 
 
 class StatementBatches(Records):
-    """Monthly runs of statements."""
+    """Runs of statements."""
 
     kind = "statements"
     permission = "funds.view_statementbatch"
-    queryset = StatementBatch.objects.select_related("started_by", "ended_by").annotate(
+    queryset = StatementBatch.objects.select_related("client", "started_by", "ended_by").annotate(
         all_rows=Count("rows"),
         done_rows=_counted("done"),
         failed_rows=_counted("failed"),
         pending_rows=_counted("pending"),
     )
     serializer_class = BatchRecord
-    filterset_fields = {"state": ["exact"], "month": ["exact", "gte", "lte"]}
+    filterset_class = BatchFilter
 
     @operation(permission="funds.issue_statement", takes=NewBatch, expensive=True)
     def create(self, *, by: User, month: date) -> StatementBatch:

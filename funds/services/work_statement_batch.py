@@ -58,7 +58,9 @@ def _issue(row: StatementBatchRow) -> None:
         _fail(row, f"Given up: whoever worked on it died {row.attempts} times. The workers' logs say why.")
         return
     try:
-        statement = issue_statement(client=row.client, month=row.batch.month, by=row.batch.started_by)
+        statement = issue_statement(
+            client=row.client, month=row.batch.month, by=row.batch.started_by, correct=row.batch.correct
+        )
     except NotSealedYet:
         # Nobody's fault, and over in a moment: the row comes round again and no attempt is counted.
         waiting = StatementBatchRow.objects.filter(pk=row.pk, state=RowState.PENDING)

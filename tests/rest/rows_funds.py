@@ -94,7 +94,11 @@ def statement_batches(client: Client, many: int) -> None:
     for _ in range(many):
         year, month = divmod(next(_numbers), 12)
         StatementBatch.objects.create(
-            month=date(1990 + year, month + 1, 1), state="running", started_at=AN_INSTANT, started_by=a_user()
+            month=date(1990 + year, month + 1, 1),
+            client=client,
+            state="running",
+            started_at=AN_INSTANT,
+            started_by=a_user(),
         )
 
 

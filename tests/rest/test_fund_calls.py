@@ -10,6 +10,7 @@ from fidus.lib import clock
 from funds.models import AccrualRun, InterestPayout, Investment
 from funds.services.make_interest_due import make_interest_due
 from funds.services.run_night import run_night
+from funds.services.work_statement_batch import work_statement_batch
 from funds.tests.scenes import a_client, a_product, accrue_until, an_investment
 from funds.wallets.tests.scenes import pays_interest_to
 from tests.rest.answers import done, refused
@@ -185,6 +186,36 @@ def test_a_statement_is_handed_out_to_a_token_of_its_client_and_to_nobody_else(o
     assert Caller(staff("trader", "trader@example.test")).get(f"statements/{number}/pdf").status_code == 403
     refused(office.post("statements", {"client": client.number, "month": "2026-04"}), 409, "month-not-over")
     assert office.post("statements", {"client": client.number, "month": "2026-13"}).status_code == 400
+
+
+def test_one_clients_statement_is_asked_for_and_made_by_a_worker(office, settings, tmp_path):
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    a_product()
+    client = an_investment().client
+    asked = {"client": client.number, "month": "2026-03"}
+    run = done(office.post("statements", asked))
+    assert (run["client"], run["month"], run["correct"], run["state"]) == (client.number, "2026-03", False, "running")
+    assert done(office.post("statements", asked))["id"] == run["id"]
+    refused(office.post("statements", {**asked, "correct": True}), 409, "statement-refused")
+    whole = done(office.post("statement-batches", {"month": "2026-03"}))
+    assert (whole["client"], whole["id"] != run["id"]) == (None, True)
+    assert office.get("statements").json()["data"] == []
+    assert work_statement_batch(batch=run["id"]) == 1
+    seen = office.get("statement-batches", client=client.number).json()["data"]
+    assert [(one["id"], one["state"], one["done"]) for one in seen] == [(run["id"], "finished", 1)]
+    (issued,) = office.get("statements", client=client.number).json()["data"]
+    assert office.get(f"statements/{issued['number']}/pdf").content.startswith(b"%PDF-")
+
+
+def test_a_statement_that_cannot_be_made_says_why_in_its_run(office):
+    client = a_client()
+    run = done(office.post("statements", {"client": client.number, "month": "2026-03"}))
+    assert work_statement_batch(batch=run["id"]) == 1
+    assert office.get(f"statement-batches/{run['id']}").json()["failed"] == 1
+    (why,) = office.get(f"statement-batches/{run['id']}/failures").json()
+    assert why["client"] == client.number
+    assert "there is nothing to state" in why["reason"]
 
 
 def test_a_run_of_statements_is_started_stopped_and_tried_again(office):

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from fidus.lib import clock
 from funds.models import Accrual, Statement, StatementBatch
 from funds.selectors.statement_batches import progress
+from funds.services.ask_for_statement import ask_for_statement
 from funds.services.cancel_statement_batch import cancel_statement_batch
 from funds.services.retry_statement_batch import retry_statement_batch
 from funds.services.start_statement_batch import start_statement_batch
@@ -56,9 +57,31 @@ def test_a_cancelled_run_stops_and_keeps_what_is_issued(november):
     assert Statement.objects.count() == 2
 
 
+def test_a_run_of_one_client_goes_on_beside_the_months(november):
+    ann, _ = books.small("Ann Example"), books.small("Bob Example")
+    office = books.user("office@fidus.example")
+    month = start_statement_batch(month=OCTOBER, by=None)
+    alone = ask_for_statement(client=ann, month=OCTOBER, by=office)
+    assert ask_for_statement(client=ann, month=OCTOBER, by=office) == alone
+    assert start_statement_batch(month=OCTOBER, by=None) == month != alone
+    with pytest.raises(StatementRefused, match="asked for otherwise"):
+        ask_for_statement(client=ann, month=OCTOBER, correct=True, by=office)
+    assert work_statement_batch(batch=alone.pk) == 1
+    issued = Statement.objects.get()
+    assert (issued.client, issued.issued_by) == (ann, office)
+    # Asked for once more, also by the month's run: what is issued stands.
+    assert work_statement_batch(batch=month.pk) == 2
+    again = ask_for_statement(client=ann, month=OCTOBER, correct=True, by=office)
+    work_statement_batch(batch=again.pk)
+    assert again.rows.get().statement == issued
+    assert Statement.objects.count() == 2
+
+
 def test_a_month_that_is_not_over_has_no_run(november):
     with pytest.raises(MonthNotOver):
         start_statement_batch(month=date(2026, 11, 1), by=None)
+    with pytest.raises(MonthNotOver):
+        ask_for_statement(client=books.small("Ann Example"), month=date(2026, 11, 1), by=None)
 
 
 def _work(database: str, batch: int, archive: str, started) -> None:
