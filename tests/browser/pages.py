@@ -163,6 +163,8 @@ PAGES = [
     Page("redemption-windows", "/backoffice/redemptions/redemption/windows/", "admin"),
     Page("portal-wallets", "/portal/wallets/", "client"),
     Page("portal-wallet-add", "/portal/wallets/add/", "client"),
+    Page("portal-wallet-stop", "/portal/wallets/{destination}/stop/", "client"),
+    Page("portal-wallet-retire", "/portal/wallets/{used_wallet}/retire/", "client"),
     Page("destinations", "/backoffice/wallets/destination/", "admin"),
     Page("destination", "/backoffice/wallets/destination/{destination}/change/", "admin"),
     Page("destination-confirm", "/backoffice/wallets/destination/{destination}/confirm/", "second"),

@@ -48,4 +48,4 @@ def wallets_at_work(ada: Client, ada_user: User, rosa: User, second: User) -> di
         state="seen", block_hash="ab" * 32, block_height=71_204_113, confirmations=37, looked_at=clock.now(),
         finding="The transaction brings 12,400 USDT, and 12,500 USDT is recorded.",
     )  # fmt: skip
-    return {"destination": proposed.pk, "wallet": wallet.pk, "payment": payment.pk}
+    return {"destination": proposed.pk, "used_wallet": used.pk, "wallet": wallet.pk, "payment": payment.pk}
