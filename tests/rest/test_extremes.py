@@ -66,6 +66,12 @@ def operations(resource: Any) -> list[tuple[str, Any]]:
     return [(name, spec.operation) for name in dir(resource) if hasattr(spec := getattr(resource, name), "operation")]
 
 
+def looks(resource: Any) -> list[tuple[str, Any]]:
+    """Those that are asked something."""
+    found = [(name, spec.look) for name in dir(resource) if hasattr(spec := getattr(resource, name), "look")]
+    return [(name, look) for name, look in found if look.asks().fields]
+
+
 def name_of(row: Any, field: str) -> str:
     return f"{row.pk if field == 'pk' else getattr(row, field)}"
 
@@ -100,3 +106,19 @@ def test_the_least_and_the_most_of_every_filter_is_answered(address):
     if hasattr(resource, "retrieve"):
         for key in ("0", "-1", "9" * 30, "%00", "%F0%9F%98%80", "0001-01-01"):
             assert caller.get(f"{address}/{key}").status_code == 404, key
+
+
+@pytest.mark.parametrize("address", [one for one in ROWS if looks(RESOURCES[one])])
+def test_the_least_and_the_most_of_every_look_is_answered(address):
+    resource = RESOURCES[address]
+    ROWS[address](a_client(), 1)
+    caller, row = Caller(boss()), resource.queryset.order_by("-pk").first()
+    for name, look in looks(resource):
+        below = f"/{name_of(row, resource.lookup_field)}" if getattr(getattr(resource, name), "detail", False) else ""
+        where = address if name == "list" else f"{address}{below}/{name.replace('_', '-')}"
+        for end in (LOW, HIGH):
+            asked = {name: value for name, value in body_of(look.asks(), end).items() if value is not None}
+            answer = caller.get(where, **asked)
+            assert answer.status_code < 500, (where, asked)
+            if answer.streaming:
+                answer.close()

@@ -11,12 +11,9 @@ from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.login.models import AccessReview
 from accounts.login.selectors import access_list
-from accounts.login.services.change_email import change_email
-from accounts.login.services.reset_factors import reset_factors
 from accounts.login.services.review_access import review_access
 from accounts.login.services.take_access_list import take_access_list
 from accounts.models import User
-from accounts.rest.users import Reason
 from fidus.lib import clock
 from fidus.lib.spreadsheet import XLSX_TYPE
 
@@ -64,14 +61,11 @@ class Verdict(Order):
         return given
 
 
-class NewAddress(Order):
-    """With what they sign in from now on."""
-
-    address = serializers.EmailField(max_length=254)
-
-
 class AccessLines(Records):
-    """The review of access; nobody reviews their own, and nobody takes away their own second step."""
+    """The review of access; nobody reviews their own.
+
+    Taking away second steps and changing addresses is left to the pages: with these a token could open any login.
+    """
 
     kind = "users"
     permission = "login.review_access"
@@ -89,16 +83,6 @@ class AccessLines(Records):
         """Note that one looked at it; what stood there is kept with the verdict."""
         review_access(user, by=by, **given)
         return user
-
-    @operation(permission="login.reset_factors", takes=Reason)
-    def reset_factors(self, user: User, *, by: User, **given: Any) -> User:
-        """Take away somebody's second steps, once they were spoken to; every session of theirs ends."""
-        return reset_factors(user, by=by, **given)
-
-    @operation(permission="login.reset_factors", takes=NewAddress)
-    def change_email(self, user: User, *, by: User, address: str) -> User:
-        """Change the address somebody signs in with, once they were spoken to; both addresses are written to."""
-        return change_email(user, address, by=by, confirmed=False)
 
     @download(media="text/csv", detail=False)
     def csv(self, *, by: User) -> File:
