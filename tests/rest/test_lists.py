@@ -1,6 +1,10 @@
 """Every list and record of the API: who sees it, and how many questions the database hears."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -46,6 +50,12 @@ def reader(address: str, email: str = "olga@example.test") -> Caller:
 
 def test_every_resource_is_tried():
     assert set(RESOURCES) == set(ROWS) | OWN
+
+
+def test_the_page_for_programmers_names_every_resource():
+    page = Path(settings.BASE_DIR, "docs", "api.md").read_text()
+    table = page.split("## What there is")[1].split("## Which way in")[0]
+    assert set(RESOURCES) == set(re.findall(r"`([a-z-]+)`", table))
 
 
 @pytest.mark.parametrize("address", ROWS)
