@@ -69,6 +69,13 @@ def test_the_outside_is_asked_from_two_places_and_no_answer_sends_us_elsewhere()
     assert places(r"requests\.get\(|_session\.request\(", SOURCE) == places("allow_redirects=False", SOURCE)
 
 
+def test_an_address_that_people_name_is_called_from_one_place_alone():
+    """The others speak to servers that the settings name."""
+    calls = places(r"\bhttp\.client\b|\bcreate_connection\(", SOURCE)
+    assert calls == {"accounts/hooks/post.py", "fidus/lib/virus_scan.py", "fidus/stack/parts.py"}
+    assert "is_public(" in SOURCE["accounts/hooks/post.py"]
+
+
 def test_what_cannot_be_guessed_is_not_made_by_chance():
     assert {
         name for name in places(r"^\s*(import|from) random\b", SOURCE) if not name.startswith(NO_STRANGERS)

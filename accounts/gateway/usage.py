@@ -58,6 +58,31 @@ def callers() -> list[tuple[str, str, int]]:
     return [(tier, caller, calls) for (tier, _, caller), calls in named]
 
 
+def note_deprecated(what: str, caller: str) -> None:
+    """Counts one call of what is deprecated, for the page that says who still needs it."""
+    if is_away():
+        return
+    day = f"deprecated:{clock.now():%Y%m%d}"
+    try:
+        with _client().pipeline(transaction=False) as together:
+            together.zincrby(day, 1, f"{caller}|{what}")
+            together.expire(day, KEPT)
+            together.execute()
+    except ValkeyError:
+        return
+
+
+def deprecated_calls(days: int = 7) -> list[tuple[str, str, int]]:
+    """What is deprecated and was called all the same, by whom, how often; the most frequent first.
+
+    Callers are "program:3", "key:fidus_ab12", "user:7". ValkeyError while nobody can know.
+    """
+    wanted = [f"deprecated:{clock.now() - timedelta(days=back):%Y%m%d}" for back in range(days)]
+    rows = _client().zunion(wanted, withscores=True)
+    read = [(name.decode().partition("|"), int(calls)) for name, calls in rows]
+    return sorted(((what, caller, calls) for (caller, _, what), calls in read), key=lambda row: -row[2])
+
+
 def _read(hour: datetime, counted: dict[bytes, bytes]) -> Hour:
     read = Hour(hour)
     for name, calls in counted.items():

@@ -23,5 +23,5 @@ def grouped(kinds: Iterable[str]) -> dict[str, list[str]]:
 
 
 def heading_of(address: str) -> str:
-    """`Fee runs` of fee-runs."""
-    return address.replace("-", " ").capitalize()
+    """`Fee runs` of fee-runs, `KYC cases` of kyc-cases."""
+    return address.replace("-", " ").capitalize().replace("Kyc", "KYC")

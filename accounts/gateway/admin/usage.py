@@ -9,6 +9,7 @@ from valkey.exceptions import ValkeyError
 
 from accounts.gateway import usage
 from accounts.gateway.domain.limits import TIERS, TOKENS
+from accounts.gateway.models import ApiKey, Program
 from accounts.models import User
 
 _COUNTED = (*TIERS, TOKENS)
@@ -26,6 +27,7 @@ def usage_page(request: HttpRequest, site_context: dict[str, Any]) -> HttpRespon
             if hour.taken or hour.refused
         ]
         context["callers"] = _named(usage.callers())
+        context["deprecated"] = _with_callers(usage.deprecated_calls())
     except ValkeyError:
         context["is_away"] = True
     return TemplateResponse(request, "gateway/usage.html", context)
@@ -35,3 +37,18 @@ def _named(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
     people = [int(who.removeprefix("user:")) for _, who, _ in rows if who.startswith("user:")]
     names = {f"user:{user.pk}": user.email for user in User.objects.filter(pk__in=people)}
     return [(tier, names.get(who, who.removeprefix("net:")), calls) for tier, who, calls in rows]
+
+
+def _with_callers(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """What is deprecated, who called it in words, and how often."""
+    ids: dict[str, list[str]] = {}
+    for _, caller, _ in rows:
+        kind, _, key = caller.partition(":")
+        ids.setdefault(kind, []).append(key)
+    people = User.objects.filter(pk__in=ids.get("user", []))
+    programs = Program.objects.filter(pk__in=ids.get("program", [])).select_related("application__user")
+    keys = ApiKey.objects.filter(prefix__in=ids.get("key", [])).select_related("user")
+    words = {f"user:{user.pk}": f"{user.email}, in the browser" for user in people}
+    words |= {f"program:{one.pk}": f"{one}, of {one.application.user.email}" for one in programs}
+    words |= {f"key:{one.prefix}": f"the key {one.label} of {one.user.email}" for one in keys}
+    return [(what, words.get(caller, caller), calls) for what, caller, calls in rows]

@@ -13,6 +13,10 @@ from rest_framework.response import Response
 from accounts.gateway.rest.problems import Problem
 
 
+# Whoever is told "not modified" hears of the end of it, too.
+_SAID_ALWAYS = ("Deprecation", "Sunset", "Link")
+
+
 def etag_of(content: bytes) -> str:
     """A strong tag of a rendered answer."""
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
@@ -26,7 +30,11 @@ def tag(request: Request, response: Any) -> None:
     def rendered(answer: HttpResponse) -> HttpResponse:
         etag = etag_of(answer.content)
         answer["ETag"] = etag
-        return get_conditional_response(request._request, etag=etag, response=answer)
+        told = get_conditional_response(request._request, etag=etag, response=answer)
+        for name in _SAID_ALWAYS:
+            if name in answer:
+                told[name] = answer[name]
+        return told
 
     response.add_post_render_callback(rendered)
 

@@ -13,6 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.gateway.domain.deprecation import Deprecation
 from accounts.gateway.rest.pagination import Cursor, KeyPages
 from accounts.gateway.rest.problems import Problem
 from accounts.gateway.rest.records import Nothing, Order
@@ -30,6 +31,7 @@ class Look:
     gives: type[Any] | None
     many: bool
     media: tuple[str, ...] = ()
+    deprecated: Deprecation | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def look(
     permission: str | None = None,
     clients_may: bool = False,
     detail: bool = True,
+    deprecated: Deprecation | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Makes a method `(self, thing, by, **asked)` a GET below the record, or below the list without `detail`.
 
@@ -57,7 +60,7 @@ def look(
     """
 
     def decorate(show: Callable[..., Any]) -> Any:
-        spec = Look(permission, clients_may, asks, gives, many)
+        spec = Look(permission, clients_may, asks, gives, many, deprecated=deprecated)
 
         @wraps(show)
         def call(self: Any, request: Request, **where: Any) -> Response:

@@ -36,6 +36,7 @@ class _Read(serializers.BaseSerializer):
 class Record(_Read, serializers.ModelSerializer):
     """A row of a table as it is read; `Meta.office` names the fields that clients do not see.
 
+    `Meta.deprecated` names fields that are on their way out, each with its Deprecation.
     `Meta.told_once` names secrets: the first answer has them, the same call again gets null in their place.
     """
 

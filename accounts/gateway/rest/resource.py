@@ -16,7 +16,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.gateway.domain.deprecation import Deprecation
 from accounts.gateway.domain.limits import EXPENSIVE
+from accounts.gateway.rest.deprecation import say_so
 from accounts.gateway.rest.etags import check_unchanged, tag
 from accounts.gateway.rest.idempotency import once
 from accounts.gateway.rest.limits import spend
@@ -38,6 +40,7 @@ class Operation:
     status: int
     expensive: bool
     besides: tuple[str, ...] = ()
+    deprecated: Deprecation | None = None
 
 
 class Resource(GenericViewSet):
@@ -52,6 +55,8 @@ class Resource(GenericViewSet):
     permission: ClassVar[str]
     # What staff must hold besides, whatever they do.
     besides: ClassVar[tuple[str, ...]] = ()
+    # That all of it is on its way out (docs/api.md, Versions).
+    deprecated: ClassVar[Deprecation | None] = None
     # Newest first, unless a resource says otherwise; unique, so that a cursor loses no row.
     order: ClassVar[str] = "-pk"
     # The query parameters that narrow the list, with their lookups, as django-filter takes them; or a FilterSet.
@@ -106,6 +111,7 @@ class Resource(GenericViewSet):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
+        say_so(self, request, answer)
         tag(request, answer)
         return answer
 
@@ -172,13 +178,14 @@ def operation(
     clients_may: bool = False,
     detail: bool = True,
     expensive: bool = False,
+    deprecated: Deprecation | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Makes a method `(self, thing, by, **given)` a POST that is done once; without `detail` there is no `thing`.
 
     `given` is what `takes` made of the body. What the method returns is answered as `gives`, or as the resource's own
     record; None is answered 204. A method named `create` is the POST to the list itself and answers 201. `permission`
     is what staff must hold (None: the office may not, as with what only a client decides), `besides` what else. What
-    is `expensive` (a run, a simulation) has a tighter limit of its own.
+    is `expensive` (a run, a simulation) has a tighter limit of its own. What is `deprecated` says so in every answer.
     """
 
     def decorate(perform: Callable[..., Any]) -> Any:
@@ -197,7 +204,7 @@ def operation(
             return once(request, work)
 
         status = 201 if name == "create" else 200
-        spec = Operation(permission, clients_may, takes, gives, status, expensive, besides)
+        spec = Operation(permission, clients_may, takes, gives, status, expensive, besides, deprecated)
         call.operation = spec
         # POST to the list's own address, which the router knows by this name.
         if name == "create":

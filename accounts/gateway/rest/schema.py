@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.permissions import SAFE_METHODS
 
 from accounts.gateway.domain import scopes
+from accounts.gateway.rest.deprecation import deprecated_fields, deprecation_of
 from accounts.gateway.rest.idempotency import HEADER
 from accounts.gateway.rest.looks import Look
 from accounts.gateway.rest.problems import CONTENT_TYPE
@@ -129,7 +130,12 @@ class ResourceSchema(AutoSchema):
         who = [f"staff with {', '.join(f'`{right}`' for right in staff)}"] if staff else []
         who += ["staff, of what is their own"] if staff == [] else []
         who += ["clients, of what is theirs"] if self.view.open_to_clients() else []
-        return f"{text}\n\nScope `{scope}`; open to {' and '.join(who)}."
+        ends = deprecation_of(self.view)
+        warning = f"\n\n**{ends.words}**" if ends else ""
+        return f"{text}\n\nScope `{scope}`; open to {' and '.join(who)}.{warning}"
+
+    def is_deprecated(self) -> bool:
+        return isinstance(self.view, Resource) and deprecation_of(self.view) is not None
 
     def get_request_serializer(self) -> Any:
         called = self._called()
@@ -159,6 +165,8 @@ class ResourceSchema(AutoSchema):
             for name in office_fields(serializer):
                 if "$ref" not in schema["properties"][name]:
                     schema["properties"][name]["description"] = "Shown to the office alone."
+            for name, ends in deprecated_fields(serializer).items():
+                schema["properties"][name] |= {"deprecated": True, "description": ends.words}
         if isinstance(serializer, Order) and direction == "request":
             schema["additionalProperties"] = False
         return super()._postprocess_serializer_schema(schema, serializer, direction)

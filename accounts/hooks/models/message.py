@@ -52,4 +52,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.hook_id}"
+        return self.number
