@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from accounts.gateway.rest.problems import Problem
 
-
 # Whoever is told "not modified" hears of the end of it, too.
 _SAID_ALWAYS = ("Deprecation", "Sunset", "Link")
 
