@@ -6,8 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.gateway.tests.callers import Caller
+from accounts.login.domain.visits import NOTED_EVERY
 from accounts.login.models import KnownDevice
 from accounts.login.services.know_device import know_device
+from accounts.login.session_dates import SEEN
 from accounts.models import User
 from accounts.tests.people import a_client, member, staff
 from accounts.trail.models import StoredEvent
@@ -46,6 +48,17 @@ def test_everybody_sees_where_they_are_signed_in_and_signs_out_there(somebody):
     assert there.get("sessions").status_code == 401
     assert len(here.get("sessions").json()["data"]) == 1
     assert StoredEvent.objects.filter(kind="SessionsEnded", subject=f"user:{somebody.pk}").count() == 1
+
+
+def test_one_signs_out_where_one_calls_from_also_when_the_session_was_about_to_be_dated(somebody):
+    here = signed_in(somebody)
+    (row,) = here.get("sessions").json()["data"]
+    session = here.browser.session
+    session[SEEN] -= 2 * NOTED_EVERY
+    session.save()
+    assert here.post(f"sessions/{row['id']}/end").status_code == 204
+    assert here.get("sessions").status_code == 401
+    assert not UserSession.objects.filter(pk=row["id"]).exists()
 
 
 def test_all_others_are_ended_and_a_token_has_no_session_of_its_own(somebody):

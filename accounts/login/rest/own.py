@@ -81,8 +81,12 @@ class Sessions(_Own):
 
     @operation(permission=None)
     def end(self, session: UserSession, *, by: User) -> None:
-        """Sign out there."""
+        """Sign out there, be it here."""
+        here = session.session_key == self.session_here()
         end_sessions([session], by=by)
+        if here:
+            # Nothing more is written into a session that is gone.
+            self.request.session.flush()
 
     @operation(permission=None, gives=EndedFigures, detail=False)
     def end_others(self, *, by: User) -> dict[str, int]:
