@@ -65,8 +65,9 @@ def test_the_outside_is_asked_from_two_places_and_no_answer_sends_us_elsewhere()
         "accounts/rates/services/fetch_rates.py",
         "funds/wallets/explorers/cutting.py",
         "funds/wallets/explorers/http.py",
+        "trading/brokers/mt5/wire.py",
     }
-    assert places(r"requests\.get\(|_session\.request\(", SOURCE) == places("allow_redirects=False", SOURCE)
+    assert places(r"requests\.get\(|_session\.(request|post)\(", SOURCE) == places("allow_redirects=False", SOURCE)
 
 
 def test_an_address_that_people_name_is_called_from_one_place_alone():

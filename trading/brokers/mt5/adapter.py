@@ -1,0 +1,267 @@
+"""One account of MetaTrader 5, asked through the bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from trading.brokers.base import Access, Broker, NotSent, OutcomeUnknown, Refused
+from trading.brokers.facts import (
+    AccountState,
+    Capabilities,
+    CashState,
+    Change,
+    FillState,
+    Instrument,
+    OrderKind,
+    OrderRequest,
+    OrderState,
+    OrderStatus,
+    PositionState,
+    Quote,
+    TimeInForce,
+)
+from trading.brokers.mt5 import fields, reading
+from trading.brokers.mt5.fields import BadRow, Row
+from trading.brokers.mt5.instruments import instrument
+from trading.brokers.mt5.references import LENGTH, magic_of
+from trading.brokers.mt5.wire import Line
+
+MOST_ROWS = 200_000
+NAMES_A_CALL = 200
+COMMENT = 31
+
+CAPABILITIES = Capabilities(
+    kinds=frozenset(OrderKind),
+    times_in_force=frozenset(TimeInForce),
+    hedging=True,
+    replaces=True,
+    brackets=True,
+    reference_length=LENGTH,
+    reference_alphabet="[0-9A-Z]",
+    environments=frozenset({"live", "demo", "contest"}),
+)
+
+
+def connect(access: Access) -> Broker:
+    """An adapter for the account of `access`; nothing is asked before the first question.
+
+    `address` is the bridge's, `secrets` hold `password` and `token`; `options` may name the `terminal` and a file with
+    the `authority` that signed the bridge's certificate.
+    """
+    return MetaTrader5(Line(access), access)
+
+
+class MetaTrader5:
+    def __init__(self, line: Line, access: Access) -> None:
+        self._line, self._access = line, access
+
+    def __repr__(self) -> str:
+        return f"MetaTrader5({self._access.login}, {self._access.server})"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    def close(self) -> None:
+        self._line.close()
+
+    # ---- looking
+
+    def account(self) -> AccountState:
+        told = self._line.ask("account")
+        with _believed():
+            return reading.account(fields.row(told.get("account"), "account"))
+
+    def positions(self) -> Sequence[PositionState]:
+        told = self._line.ask("positions")
+        with _believed():
+            return [reading.position(row) for row in fields.rows(told.get("positions"), "positions", MOST_ROWS)]
+
+    def orders(self) -> Sequence[OrderState]:
+        told = self._line.ask("orders")
+        with _believed():
+            return [reading.order(row) for row in fields.rows(told.get("orders"), "orders", MOST_ROWS)]
+
+    def order(self, reference: str) -> OrderState | None:
+        try:
+            magic = magic_of(reference)
+        except ValueError:
+            return None  # nothing with this reference can have been sent from here
+        told = self._line.ask("order", {"magic": magic})
+        with _believed():
+            return _order_in(told)
+
+    def fills(self, since: datetime) -> Sequence[FillState]:
+        found: dict[str, FillState] = {}
+        for deals in self._deals(since):
+            with _believed():
+                found |= {fill.id: fill for fill in reading.fills(deals)}
+        return sorted(found.values(), key=lambda fill: (fill.at, int(fill.id)))
+
+    def cash_operations(self, since: datetime) -> Sequence[CashState]:
+        found: dict[str, CashState] = {}
+        for deals in self._deals(since):
+            with _believed():
+                found |= {operation.id: operation for operation in reading.cash(deals)}
+        return sorted(found.values(), key=lambda operation: (operation.at, int(operation.id)))
+
+    def _deals(self, since: datetime) -> Iterator[list[Row]]:
+        """Pages, each forgotten before the next is asked for."""
+        after: int | None = reading.seconds(since)
+        while after is not None:
+            told = self._line.ask("deals", {"since": after})
+            with _believed():
+                deals = fields.rows(told.get("deals"), "deals", MOST_ROWS)
+                after = None if told.get("next") is None else fields.whole(told, "next", after + 1)
+            yield deals
+
+    def instruments(self, symbols: Sequence[str] = ()) -> Sequence[Instrument]:
+        found: list[Instrument] = []
+        for start in range(0, len(symbols), NAMES_A_CALL):
+            found += self._symbols({"names": list(symbols[start : start + NAMES_A_CALL])})[0]
+        after: int | None = None if symbols else 0
+        while after is not None:
+            page, after = self._symbols({"start": after})
+            found += page
+        return found
+
+    def _symbols(self, arguments: dict[str, Any]) -> tuple[list[Instrument], int | None]:
+        told = self._line.ask("symbols", arguments)
+        with _believed():
+            rows = fields.rows(told.get("symbols"), "symbols", MOST_ROWS)
+            following = None if told.get("next") is None else fields.whole(told, "next", arguments.get("start", 0) + 1)
+            return [instrument(row) for row in rows], following
+
+    def quotes(self, symbols: Sequence[str]) -> Sequence[Quote]:
+        found: list[Quote] = []
+        for start in range(0, len(symbols), NAMES_A_CALL):
+            told = self._line.ask("ticks", {"names": list(symbols[start : start + NAMES_A_CALL])})
+            with _believed():
+                found += [reading.quote(row) for row in fields.rows(told.get("ticks"), "ticks", MOST_ROWS)]
+        return found
+
+    # ---- changing
+
+    def submit(self, request: OrderRequest) -> OrderState:
+        told = self._line.ask("submit", _arguments(request))
+        try:
+            found = _order_in(told)
+            return found if found is not None else _as_told(request, told)
+        except (BadRow, ValueError) as error:
+            raise OutcomeUnknown(f"it was taken, and the answer cannot be read: {error}", code="answer") from None
+
+    def check(self, request: OrderRequest) -> None:
+        """Ask whether the broker would take it, without sending it; raises Refused if not."""
+        told = self._line.ask("check", _arguments(request))
+        with _believed():
+            code, words = fields.whole(told, "retcode"), fields.text(told, "words")
+        if code:
+            raise Refused(words, code=str(code))
+
+    def cancel(self, order_id: str) -> OrderState:
+        return self._changed("cancel", {"ticket": _ticket(order_id)})
+
+    def replace(self, order_id: str, change: Change) -> OrderState:
+        if change.volume is not None:
+            raise Refused("MetaTrader 5 changes no order's volume; cancel it and send another", code="volume")
+        arguments: dict[str, Any] = {"ticket": _ticket(order_id)}
+        if change.limit_price is not None or change.stop_price is not None:
+            arguments |= self._prices(arguments["ticket"], change)
+        for name, value in (("sl", change.stop_loss), ("tp", change.take_profit)):
+            if value is not None:
+                arguments[name] = f"{value:f}"
+        return self._changed("modify", arguments)
+
+    def _prices(self, ticket: int, change: Change) -> dict[str, str]:
+        """Which of the platform's two prices is meant depends on the order."""
+        told = self._line.ask("order", {"ticket": ticket})
+        with _believed():
+            order = _order_in(told)
+        if order is None:
+            raise Refused("there is no such order", code="10013")
+        stop_limit = order.kind is OrderKind.STOP_LIMIT
+        places = {"limit_price": "stoplimit" if stop_limit else "price", "stop_price": "price"}
+        wanted = {"limit_price": change.limit_price, "stop_price": change.stop_price}
+        if any(value is not None and getattr(order, name) is None for name, value in wanted.items()):
+            raise Refused(f"a {order.kind} order has no such price", code="10015")
+        return {places[name]: f"{value:f}" for name, value in wanted.items() if value is not None}
+
+    def _changed(self, operation: str, arguments: dict[str, Any]) -> OrderState:
+        told = self._line.ask(operation, arguments)
+        try:
+            found = _order_in(told)
+        except (BadRow, ValueError) as error:
+            raise OutcomeUnknown(f"it was done, and the answer cannot be read: {error}", code="answer") from None
+        if found is None:
+            raise OutcomeUnknown("it was done, and the order cannot be seen yet", code="answer")
+        return found
+
+
+@contextmanager
+def _believed() -> Iterator[None]:
+    """What cannot be read is no answer; a question may be asked again."""
+    try:
+        yield
+    except ValueError as error:
+        raise NotSent(f"the bridge's answer cannot be read: {error}", code="answer") from None
+
+
+def _order_in(told: Row) -> OrderState | None:
+    if told.get("order") is None:
+        return None
+    return reading.order(fields.row(told["order"], "order"), fields.rows(told.get("deals"), "deals", MOST_ROWS))
+
+
+def _arguments(request: OrderRequest) -> dict[str, Any]:
+    try:
+        magic = magic_of(request.reference)
+    except ValueError as error:
+        raise Refused(str(error), code="reference") from None
+    arguments: dict[str, Any] = {
+        "symbol": request.symbol, "side": request.side.value, "kind": request.kind.value,
+        "volume": f"{request.volume:f}", "magic": magic, "time_in_force": request.time_in_force.value,
+        # People see it in the terminal; nothing is read from it.
+        "comment": f"{request.reference} {_plain(request.comment)}".strip()[:COMMENT],
+    }  # fmt: skip
+    stop_limit = request.kind is OrderKind.STOP_LIMIT
+    prices = {
+        "price": request.stop_price if request.stop_price is not None else request.limit_price,
+        "stoplimit": request.limit_price if stop_limit else None,
+        "sl": request.stop_loss,
+        "tp": request.take_profit,
+    }
+    arguments |= {name: f"{value:f}" for name, value in prices.items() if value is not None}
+    if request.closes:
+        arguments["position"] = _ticket(request.closes)
+    return arguments
+
+
+def _plain(comment: str) -> str:
+    return "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in comment)
+
+
+def _ticket(number: str) -> int:
+    if not (number.isascii() and number.isdigit() and 0 < int(number) < 2**63):
+        raise Refused(f"{number!r} is no ticket of MetaTrader 5", code="10013")
+    return int(number)
+
+
+def _as_told(request: OrderRequest, told: Row) -> OrderState:
+    """The broker took it and the terminal does not show it yet: what is sure is the ticket."""
+    return OrderState(
+        id=str(fields.whole(told, "ticket", 1)),
+        reference=request.reference,
+        symbol=request.symbol,
+        side=request.side,
+        kind=request.kind,
+        status=OrderStatus.RECEIVED,
+        volume=Decimal(request.volume),
+        limit_price=request.limit_price,
+        stop_price=request.stop_price,
+        stop_loss=request.stop_loss,
+        take_profit=request.take_profit,
+    )

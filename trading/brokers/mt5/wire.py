@@ -1,0 +1,161 @@
+"""The line to the bridge: one POST a question, a limit on its time and length, and what each way of failing means."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ConnectTimeout, RequestException, SSLError
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from trading.brokers.base import (
+    Access,
+    BrokerError,
+    LoginRefused,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    Throttled,
+    WrongAccount,
+)
+
+LARGEST_ANSWER = 32 << 20  # bytes; a page of history is about one
+SLACK = 0.5  # seconds that the bridge answers earlier than we stop waiting
+CHANGES = frozenset({"submit", "close", "cancel", "modify", "protect"})
+KINDS: dict[str, type[BrokerError]] = {
+    "not sent": NotSent, "throttled": Throttled, "wrong account": WrongAccount, "refused": Refused,
+    "login refused": LoginRefused, "unknown": OutcomeUnknown,
+}  # fmt: skip
+
+
+class Line:
+    """A pool of connections to one bridge; `access.secrets` has its token and the account's password."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._root = _root(access.address)
+        self._connect_seconds = min(3.0, access.seconds / 3)
+        self._answer_seconds = access.seconds - self._connect_seconds
+        if not access.login.isascii() or not access.login.isdigit() or not access.server:
+            raise LoginRefused("an account of MetaTrader 5 has a number for login, and a server")
+        if not access.secrets.get("password") or not access.secrets.get("token"):
+            raise LoginRefused("the account's password or the bridge's token is missing")
+        self._session = requests.Session()
+        # Neither proxies nor passwords out of the environment.
+        self._session.trust_env = False
+        if access.options.get("authority"):
+            self._session.verify = access.options["authority"]
+        self._session.headers["Authorization"] = f"Bearer {access.secrets['token']}"
+
+    def __repr__(self) -> str:
+        return f"Line({self._root}, {self._access.login})"
+
+    def close(self) -> None:
+        self._session.close()
+
+    def ask(self, operation: str, arguments: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The bridge's answer of this account; raises one of the three errors."""
+        access, changes = self._access, operation in CHANGES
+        seconds = max(self._answer_seconds - SLACK, self._answer_seconds / 2)
+        asked = {
+            "login": int(access.login), "server": access.server, "password": access.secrets["password"],
+            "seconds": seconds, "arguments": dict(arguments or {}),
+        }  # fmt: skip
+        if access.options.get("terminal"):
+            asked["terminal"] = access.options["terminal"]
+        status, told = self._post(operation, asked, changes=changes)
+        if status != 200:
+            raise _error(status, told, changes=changes)
+        if (told.get("login"), told.get("server")) != (int(access.login), access.server):
+            # A bridge that is ours never does this; if it did, an order may be anywhere.
+            raise (OutcomeUnknown if changes else WrongAccount)("the bridge answered for another account")
+        data = told.get("data")
+        if not isinstance(data, dict):
+            raise _doubt("the bridge's answer is not as agreed", changes=changes)
+        return data
+
+    def _post(self, operation: str, asked: dict[str, Any], *, changes: bool) -> tuple[int, dict[str, Any]]:
+        ends = time.monotonic() + self._access.seconds
+        try:
+            with self._session.post(
+                f"{self._root}/v1/{operation}",
+                json=asked,
+                timeout=(self._connect_seconds, self._answer_seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                body = self._body(answer, ends, changes=changes)
+                status = answer.status_code
+        except RequestException as error:
+            if _never_left(error):
+                raise NotSent(f"the bridge cannot be reached ({type(error).__name__})", code="line") from None
+            raise _doubt(f"the bridge did not answer ({type(error).__name__})", changes=changes) from None
+        try:
+            told = json.loads(body, parse_float=_no_float, parse_constant=_no_float)
+        except (ValueError, RecursionError):
+            told = None
+        if not isinstance(told, dict):
+            raise _doubt(f"what answered ({status}) is not the bridge", changes=changes)
+        return status, told
+
+    @staticmethod
+    def _body(answer: requests.Response, ends: float, *, changes: bool) -> bytes:
+        parts, length = [], 0
+        for part in answer.iter_content(65_536):
+            parts.append(part)
+            length += len(part)
+            if length > LARGEST_ANSWER or time.monotonic() > ends:
+                raise _doubt("the bridge's answer was too long or too slow", changes=changes)
+        return b"".join(parts)
+
+
+def _root(address: str) -> str:
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)):
+        return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    raise Refused("the bridge's address has to begin with https:// (http:// only on this machine)", code="address")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _never_left(error: RequestException) -> bool:
+    """Whether the call surely did not reach the bridge: no connection, or nobody we trust at its other end."""
+    if isinstance(error, ConnectTimeout):
+        return True
+    if isinstance(error, SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    reason = error.args[0] if error.args else None
+    return (
+        isinstance(error, NoConnection)
+        and isinstance(reason, MaxRetryError)
+        and isinstance(reason.reason, NewConnectionError)
+    )
+
+
+def _error(status: int, told: dict[str, Any], *, changes: bool) -> BrokerError:
+    kind, words, code = (str(told.get(name, "")) for name in ("kind", "words", "code"))
+    if status == 401:
+        return LoginRefused("the bridge does not know our token", code="401")
+    if kind not in KINDS:
+        return _doubt(f"the bridge answered {status}", changes=changes)
+    return KINDS[kind](words or kind, code=code)
+
+
+def _doubt(words: str, *, changes: bool) -> BrokerError:
+    return (OutcomeUnknown if changes else NotSent)(words, code="line")
+
+
+def _no_float(text: str) -> object:
+    raise ValueError(f"{text} is a float; amounts come as text")
