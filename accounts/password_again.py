@@ -6,6 +6,8 @@ from allauth.core import ratelimit
 from django import forms
 from django.http import HttpRequest
 
+from accounts.wall import outside_wall
+
 
 class PasswordAgainForm(forms.Form):
     """Forms that inherit say in `because` why it is asked, and in `refused` what was not done."""
@@ -28,6 +30,9 @@ class PasswordAgainForm(forms.Form):
         # The same limit as for allauth's own question for the password: ten a minute and user.
         if not ratelimit.consume(self._request, action="reauthenticate", user=self._request.user):
             raise forms.ValidationError("Too many tries. Wait a minute, then try again.")
-        if not self._request.user.check_password(password):
+        # One that was hashed in an old way is hashed anew and kept: no client's request has a right to do that.
+        with outside_wall():
+            is_theirs = self._request.user.check_password(password)
+        if not is_theirs:
             raise forms.ValidationError(f"This is not your password. {self.refused}")
         return password

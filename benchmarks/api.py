@@ -1,6 +1,7 @@
 """Lists of 50 through the API: queries and CPU beside the same rows from bare Django REST framework."""
 
 import time
+from datetime import timedelta
 from statistics import median
 from typing import Any
 
@@ -9,6 +10,7 @@ from benchmarks.servers import scratch_postgres, setup_django
 
 ROWS, QUERIES, TIMES_BARE = 50, 6, 2.0
 ROUNDS, IN_A_ROUND = 9, 15
+TIMES_OPEN = 1.25
 
 
 def run(scale: float) -> list[Result]:
@@ -21,7 +23,7 @@ def run(scale: float) -> list[Result]:
             ("movements", f"/api/v1/movements?client={number}", f"/bare/movements/{number}"),
         ):
             results += _beside(name, browser, ours, bare, rounds=max(3, round(ROUNDS * scale)))
-    return results
+        return results + _behind_the_wall(number, rounds=max(3, round(ROUNDS * scale)))
 
 
 def _firm() -> tuple[Any, str]:
@@ -40,6 +42,60 @@ def _firm() -> tuple[Any, str]:
     user_logged_in.connect(_give_factor)
     browser.force_login(reader)
     return browser, client.number
+
+
+def _behind_the_wall(number: str, *, rounds: int) -> list[Result]:
+    """A client's own list and pages, with the second wall up and with it taken away."""
+    from unittest.mock import patch
+
+    from django.test import Client as Browser
+    from django.test.utils import override_settings
+
+    from accounts.models import Client
+    from accounts.tests.people import member
+    from fidus.lib import clock
+    from funds.services.run_night import run_night
+
+    # What the policies of the ledger go by grows with every night.
+    run_night(as_of=clock.today() - timedelta(days=1), by=None)
+    browser = Browser()
+    browser.force_login(member(Client.objects.get(number=number), "owner@example.com"))
+    results = []
+    for name, path in (
+        ("API list of 50 investments", "/api/v1/investments"),
+        ("portal, overview", "/portal/"),
+        ("portal, activity", "/portal/activity/"),
+    ):
+        up: list[float] = []
+        down: list[float] = []
+        with override_settings(RATE_LIMITED=False, STORAGES=_plain_static()):
+            _cpu(browser, path)
+            for _ in range(rounds):
+                up.append(_cpu(browser, path))
+                with (
+                    patch("accounts.middleware.raise_wall", lambda user: None),
+                    patch("accounts.gateway.rest.resource.raise_wall", lambda user: None),
+                ):
+                    down.append(_cpu(browser, path))
+        results.append(
+            Result(
+                f"{name}, client's, CPU",
+                median(up),
+                "ms",
+                "without the second wall",
+                median(down),
+                f"<= {TIMES_OPEN} times",
+                median(up) <= TIMES_OPEN * median(down),
+            )
+        )
+    return results
+
+
+def _plain_static() -> dict[str, Any]:
+    """No manifest of static files is made for the scratch server."""
+    from django.conf import settings
+
+    return settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
 def _give_factor(request: Any, user: Any, **_: Any) -> None:

@@ -17,6 +17,7 @@ class FidusConfig(AppConfig):
         from accounts.login.registry import ask_again_before
         from accounts.trail import registry
         from fidus.grants import grant_to_application
+        from fidus.second_wall import build_second_wall
         from fidus.wiring import (
             ACCESS_ENDS,
             CLOSING_CHECKS,
@@ -39,6 +40,7 @@ class FidusConfig(AppConfig):
         pay_interest_by(INTEREST_WAYS)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
+        post_migrate.connect(build_second_wall, sender=apps.get_app_config("accounts"))
 
 
 class BackOfficeConfig(AdminConfig):

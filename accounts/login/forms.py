@@ -23,6 +23,7 @@ from accounts.login.services.know_device import known_device
 from accounts.login.services.use_code import step_of, take_step, use_code
 from accounts.login.strength import note_factor
 from accounts.models import User
+from accounts.wall import outside_wall
 
 _DIGITS = {
     "autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off",
@@ -133,7 +134,8 @@ class FactorAgainForm(CountsTries, forms.Form):
 
     @cached_property
     def _held(self) -> set[str]:
-        return set(Authenticator.objects.filter(user=self._request.user).values_list("type", flat=True))
+        with outside_wall():
+            return set(Authenticator.objects.filter(user=self._request.user).values_list("type", flat=True))
 
     @property
     def has_app(self) -> bool:
@@ -152,7 +154,8 @@ class FactorAgainForm(CountsTries, forms.Form):
         """What the browser needs to ask for the passkey; asking for it begins the question."""
         from allauth.mfa.webauthn.internal.auth import begin_authentication
 
-        return {"request_options": begin_authentication(self._request.user)}
+        with outside_wall():
+            return {"request_options": begin_authentication(self._request.user)}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -161,7 +164,9 @@ class FactorAgainForm(CountsTries, forms.Form):
         code, credential = str(data.pop("code", "")).strip(), data.pop("credential", None)
         # A code is used up only where the rest stands: it works once.
         if not self.settled and not self.errors:
-            self._check(code, credential)
+            # Tries and factors are the house's: no client's request has a right to them.
+            with outside_wall():
+                self._check(code, credential)
         if self.settled:
             self._request.session[_GIVEN] = {"path": self._request.path, "at": self._given_at}
         return data

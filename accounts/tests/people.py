@@ -7,6 +7,8 @@ from accounts.services.add_member import add_member
 from accounts.services.open_client import open_client
 
 PASSWORD = "correct horse battery staple"
+# What raising the second wall and lowering it asks of the database, of each of a client's requests.
+WALL = 2
 
 
 def staff(role: str = "back_office", email: str = "olga@example.test", **fields: object) -> User:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "accounts.login.middleware.StrongLogin",
     "fidus.lib.vary_on_htmx.VaryOnHtmx",
     "accounts.gateway.middleware.CallLimits",
+    "accounts.middleware.SecondWall",
 ]
 
 ROOT_URLCONF = "fidus.urls"

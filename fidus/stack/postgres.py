@@ -18,6 +18,8 @@ from fidus.stack.places import HOME_FOR_ROOT, others_may_enter, socket_folder
 
 SYSTEM_USER = "fidus_postgres"
 SUPERUSER, OWNER, APPLICATION = "postgres", "fidus_owner", "fidus_app"
+# Nobody logs in as it: the application takes it on while a person acts as a client (docs/adr/0034).
+CLIENT = "fidus_client"
 DATABASE = "fidus"
 
 
@@ -65,7 +67,7 @@ class Postgres:
         self._write_who_may_enter()
 
     def establish(self) -> None:
-        """The two roles and the database (docs/adr/0002-two-database-roles.md), on a running server; repeatable."""
+        """The roles and the database (docs/adr/0002-two-database-roles.md), on a running server; repeatable."""
         with self.connect() as connection:
             make_roles(connection)
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
@@ -192,10 +194,14 @@ class Postgres:
 
 
 def make_roles(connection: psycopg.Connection) -> None:
-    """The tables' owner and the application's role, unless they are there; `connection` is the superuser's."""
-    for role in (OWNER, APPLICATION):
+    """The tables' owner, the application's role and the lesser one for clients; `connection` is the superuser's."""
+    for role, kind in ((OWNER, "login"), (APPLICATION, "login"), (CLIENT, "nologin")):
         if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
-            connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
+            connection.execute(sql.SQL("create role {} {}").format(sql.Identifier(role), sql.SQL(kind)))
+    names = {"client": sql.Identifier(CLIENT), "application": sql.Identifier(APPLICATION)}
+    # What the application does in its own role passes no policy: staff and workers pay nothing for the second wall.
+    connection.execute(sql.SQL("alter role {application} bypassrls").format(**names))
+    connection.execute(sql.SQL("grant {client} to {application} with inherit false, set true").format(**names))
 
 
 def _user_name(number: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from accounts.wall import outside_wall
 from fidus.lib.money import Money
 from funds.domain.attribution import Share, attribute_history, boundaries
 from funds.models import AccountMapping
@@ -25,16 +26,12 @@ class Performance:
 
 def performance_of_accounts(currency: str, *, dates: Sequence[date]) -> Performance:
     """At the end of each of `dates`, of all accounts kept in `currency`. Two queries, however many accounts."""
-    shares: dict[int, list[Share]] = defaultdict(list)
-    # A cent that cannot be split goes to whoever came first.
-    mappings = AccountMapping.objects.filter(account__currency=currency).order_by("from_on", "investment__number")
-    for account, investment, share, start, end in mappings.values_list(
-        "account_id", "investment_id", "share", "from_on", "until_on"
-    ):
-        shares[account].append(Share(investment, share, start, end))
-    # An investment that left and came back has two shares of one account: attribution adds them up under its id.
-    days = {account: boundaries(held, max(dates)) for account, held in shares.items()}
-    accounts = trading_results(currency, dates=dates, of_accounts=days)
+    # Whose a cent is that cannot be split depends on everybody's shares: the house reckons, also for a client's page.
+    with outside_wall():
+        shares = _shares(currency)
+        # An investment that left and came back has two shares of one account: attribution adds them up under its id.
+        days = {account: boundaries(held, max(dates)) for account, held in shares.items()}
+        accounts = trading_results(currency, dates=dates, of_accounts=days)
     zero = Money.zero(currency)
     by_investment: dict[int, list[Money]] = defaultdict(lambda: [zero] * len(dates))
     own = [zero] * len(dates)
@@ -47,3 +44,14 @@ def performance_of_accounts(currency: str, *, dates: Sequence[date]) -> Performa
                     by_investment[holder][place] += part
     last = max((results.last_deal_at for results in accounts.values() if results.last_deal_at), default=None)
     return Performance(dict(by_investment), own, last, len(accounts))
+
+
+def _shares(currency: str) -> dict[int, list[Share]]:
+    shares: dict[int, list[Share]] = defaultdict(list)
+    # A cent that cannot be split goes to whoever came first.
+    mappings = AccountMapping.objects.filter(account__currency=currency).order_by("from_on", "investment__number")
+    for account, investment, share, start, end in mappings.values_list(
+        "account_id", "investment_id", "share", "from_on", "until_on"
+    ):
+        shares[account].append(Share(investment, share, start, end))
+    return shares

@@ -21,12 +21,14 @@ from accounts.gateway.domain.limits import EXPENSIVE
 from accounts.gateway.rest.deprecation import say_so
 from accounts.gateway.rest.etags import check_unchanged, tag
 from accounts.gateway.rest.idempotency import once
+from accounts.gateway.rest.joins import without_logins
 from accounts.gateway.rest.limits import spend
 from accounts.gateway.rest.looks import Look
 from accounts.gateway.rest.parameters import check_parameters
 from accounts.gateway.rest.records import Nothing, Order, Upload
 from accounts.models import Client, User
-from accounts.selectors import clients_of
+from accounts.selectors import clients_of, is_client
+from accounts.wall import raise_wall
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Resource(GenericViewSet):
     filterset_class: ClassVar[type[FilterSet] | None] = None
     filterset_fields: ClassVar[dict[str, list[str]] | Iterable[str]] = ()
     lookup_value_regex = "[^/]+"
+    # A client's login calls behind the second wall (accounts/wall.py), unless a resource is of the person themselves.
+    behind_wall: ClassVar[bool] = True
 
     def of_clients(self, rows: QuerySet[Any], clients: QuerySet[Client]) -> QuerySet[Any]:
         """Those of `rows` that belong to `clients`; a resource that is open to clients says which."""
@@ -75,9 +79,13 @@ class Resource(GenericViewSet):
         """Every row there is, whoever asks."""
         return super().get_queryset()
 
+    def rows_for(self, user: User) -> QuerySet[Any]:
+        """The same, with what comes along of them for `user`: clients are told of no login of the office."""
+        return self.rows() if user.is_staff else without_logins(self.rows())
+
     def seen_by(self, user: User) -> QuerySet[Any]:
         """The rows that `user` may look at, once they may look at this kind at all."""
-        return self.rows() if user.is_staff else self.of_clients(self.rows(), clients_of(user))
+        return self.rows() if user.is_staff else self.of_clients(self.rows_for(user), clients_of(user))
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.rows() if getattr(self, "swagger_fake_view", False) else self.seen_by(self.request.user)
@@ -101,6 +109,11 @@ class Resource(GenericViewSet):
         if called is not None and issubclass(called.takes, Upload):
             return [MultiPartParser()]
         return super().get_parsers()
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        if self.behind_wall and is_client(request.user):
+            raise_wall(request.user)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -227,7 +240,7 @@ def _perform(view: Resource, request: Request, spec: Operation, perform: Callabl
         return Response(None, status=204)
     if spec.gives is None:
         # As a look at it would show it now, with all that the resource's rows come with.
-        result = view.rows().get(pk=result.pk)
+        result = view.rows_for(request.user).get(pk=result.pk)
         view.complete([result])
     record = spec.gives or view.serializer_class
     answer = Response(record(result, context=view.get_serializer_context()).data, status=spec.status)

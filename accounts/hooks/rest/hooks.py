@@ -89,6 +89,7 @@ class _Own(Records):
 
     kind = "hooks"
     permission = PERMISSION
+    behind_wall = False
 
     def seen_by(self, user: User) -> QuerySet[Any]:
         return self.of_owner(self.rows(), user)

@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from accounts.ledger.domain.account_codes import AccountSpec, is_account_code
 from accounts.ledger.errors import AccountConflict, LedgerError
+from accounts.wall import outside_wall
 from fidus.lib import clock
 from fidus.lib.money import minor_units
 
@@ -34,7 +35,8 @@ def open_accounts(specs: Sequence[AccountSpec]) -> list[int]:
             raise LedgerError(f"{spec.code!r} is not the code of an account of kind {spec.kind}")
     codes = [spec.code for spec in specs]
     columns = [codes, *([getattr(spec, name) for spec in specs] for name in ("kind", "currency", "label"))]
-    with transaction.atomic(), connection.cursor() as cursor:
+    # The chart of accounts is the house's, also where a client's request is the first to need one.
+    with outside_wall(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_OPEN, [clock.now(), *columns])
         # A second statement, so that accounts opened meanwhile by others are seen.
         cursor.execute(_FIND, [codes])

@@ -51,6 +51,8 @@ class EndedFigures(Figures):
 class _Own(Records):
     """What is everybody's own: no right is needed, and nobody sees another's."""
 
+    behind_wall = False
+
     def rows(self) -> QuerySet[UserSession | KnownDevice]:
         return super().rows().filter(user=self.request.user)
 
