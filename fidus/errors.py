@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from fidus.lib import clock
+from fidus.lib.problem_details import answer_with, is_for_programs
 from fidus.lib.virus_scan import InfectedFile, ScannerAway
 
 log = logging.getLogger(__name__)
@@ -78,9 +79,18 @@ def new_reference() -> str:
     return f"ERR-{letters[:4]}-{letters[4:]}"
 
 
+# What the API calls them (accounts.gateway.domain.problems).
+_NAMES = {400: "not-valid", 403: "not-allowed", 404: "not-found", 500: "failed", 503: "scanner-away"}
+
+
 def answer(request: HttpRequest, explained: Explained, status: int, *, reference: str = "") -> HttpResponse:
-    context = {**vars(explained), "reference": reference, "at": clock.now(), "contact": settings.FIRM["email"]}
-    response = HttpResponse(render_to_string("error.html", context), status=status)
+    response: HttpResponse
+    if is_for_programs(request):
+        said = f"{explained.heading}. Reference {reference}." if reference else f"{explained.heading}."
+        response = answer_with(status, _NAMES[status], said)
+    else:
+        context = {**vars(explained), "reference": reference, "at": clock.now(), "contact": settings.FIRM["email"]}
+        response = HttpResponse(render_to_string("error.html", context), status=status)
     if reference:
         response["X-Reference"] = reference
     return response

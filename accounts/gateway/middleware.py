@@ -9,8 +9,8 @@ from accounts.gateway.domain.addresses import real_address
 from accounts.gateway.domain.limits import TOKENS, Limit, Verdict, policy_of, state_of
 from accounts.gateway.limiter import hit
 from accounts.gateway.rest.limits import caller_of, network_of, words_of
-from accounts.gateway.rest.problems import CONTENT_TYPE, described
 from accounts.gateway.usage import note
+from fidus.lib.problem_details import answer_with
 
 Next = Callable[[HttpRequest], HttpResponse]
 # Whoever looks whether we live must never be turned away.
@@ -67,7 +67,7 @@ def _refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     if request.path in WHERE_SECRETS_COME:
         response = JsonResponse({"error": "temporarily_unavailable", "error_description": wait}, status=429)
     else:
-        response = JsonResponse(described(429, "rate-limited", wait), status=429, content_type=CONTENT_TYPE)
+        response = answer_with(429, "rate-limited", wait)
     response["Retry-After"] = str(verdict.seconds)
     response["Cache-Control"] = "no-store"
     return response

@@ -20,6 +20,7 @@ from accounts.login.registry import needs_fresh_factor
 from accounts.login.session_dates import BEGAN, SEEN
 from accounts.login.strength import has_factor, is_fresh, is_strong
 from fidus.lib import clock
+from fidus.lib.problem_details import answer_with, is_for_programs
 
 # All that staff without a second factor in their session may do: set one up or give it, or leave.
 WITHOUT_FACTOR = frozenset({
@@ -57,7 +58,7 @@ class StrongLogin:
             return _lead_to_factor(request)
         if name in CHANGES_LOGIN and not is_fresh(request, CHANGES_WITHIN) and has_factor(request.user):
             return _ask_again(request)
-        acts = needs_fresh_factor(name) or request.path.startswith("/api/")
+        acts = needs_fresh_factor(name) or is_for_programs(request)
         if request.method == "POST" and acts and staff and not is_fresh(request, FRESH):
             return _ask_again(request)
         return None
@@ -84,7 +85,7 @@ def _ended(request: HttpRequest) -> bool:
 
 
 def _lead_to_factor(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         return _no_page()
     if has_factor(request.user):
         return _ask_again(request)
@@ -93,7 +94,7 @@ def _lead_to_factor(request: HttpRequest) -> HttpResponse:
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
     """To the question for a factor, and back; what was sent goes along, unless a part of a page sent it."""
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         return _no_page()
     address = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     if request.htmx:
@@ -105,7 +106,7 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 
 def _no_page() -> HttpResponse:
     """A program cannot be led anywhere; a person behind one gives their factor on any page of the office."""
-    return HttpResponse("A second factor is needed.", status=403, content_type="text/plain")
+    return answer_with(403, "second-factor-needed", "Give your second factor on a page of the office, then call again.")
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+
+from fidus.lib.problem_details import answer_with
 
 _OF_PROGRAMS = re.compile(r"/(api/v\d|oauth/(token|revoke|introspect))")
 _SAID = "Call over https. What you sent went in the open: whoever listened has your token or key, so make a new one."
@@ -17,5 +19,4 @@ class NoPlainCalls:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.SECURE_SSL_REDIRECT or request.is_secure() or not _OF_PROGRAMS.match(request.path):
             return self._get_response(request)
-        problem = {"type": "/api/problems/https-needed", "title": "Https needed", "status": 403, "detail": _SAID}
-        return JsonResponse(problem, status=403, content_type="application/problem+json")
+        return answer_with(403, "https-needed", _SAID)

@@ -27,6 +27,16 @@ OWN: dict[str, tuple[int, str]] = {
         "Files of a client are handed out to a token or key alone: the portal asks for the password before, which a "
         "session would step around here. Send a token, or take the file on the portal's pages.",
     ),
+    "second-factor-needed": (
+        403,
+        "The session in the browser has no second factor, or for a call that changes something none of the last "
+        "minutes. Give it on any page of the office, then call again; tokens and keys are not asked.",
+    ),
+    "https-needed": (
+        403,
+        "The call came over plain http. Whatever it carried went in the open, so end that token or key and make "
+        "another.",
+    ),
     "not-allowed": (403, "The person for whom the program acts may not do this themselves, so the program may not."),
     "permission-denied": (403, "The form token against forged requests is missing or old, or this is not allowed."),
     "not-found": (404, "There is nothing at this address that the person may see."),
@@ -40,6 +50,7 @@ OWN: dict[str, tuple[int, str]] = {
         412,
         "The record is no longer the one whose ETag came in If-Match. Look again, then decide anew. Nothing was done.",
     ),
+    "too-large": (413, "The request is larger than is taken. Nothing was done."),
     "unsupported-media-type": (415, "The operation reads JSON, unless it says otherwise."),
     "key-reused": (
         422,
@@ -54,5 +65,10 @@ OWN: dict[str, tuple[int, str]] = {
         429,
         "Too many calls within a minute. Retry-After says in how many seconds there is room again; RateLimit tells it "
         "before, in every answer.",
+    ),
+    "failed": (
+        500,
+        "Something went wrong on our side, and we have been told. What was called for was done as a whole or not at "
+        "all: send it again under the same Idempotency-Key.",
     ),
 }

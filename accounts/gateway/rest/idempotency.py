@@ -11,8 +11,9 @@ from rest_framework.response import Response
 
 from accounts.gateway.domain.idempotency import fingerprint, is_key, lock_number
 from accounts.gateway.models import IdempotentCall
-from accounts.gateway.rest.problems import CONTENT_TYPE, Problem
+from accounts.gateway.rest.problems import Problem
 from fidus.lib import clock
+from fidus.lib.problem_details import CONTENT_TYPE
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"

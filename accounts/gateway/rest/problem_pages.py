@@ -10,7 +10,8 @@ from django.utils.module_loading import module_has_submodule
 from django.views.decorators.http import require_safe
 
 from accounts.gateway.domain.problems import OWN
-from accounts.gateway.rest.problems import name_of, title_of
+from accounts.gateway.rest.problems import name_of
+from fidus.lib.problem_details import title_of
 from fidus.lib.refusal import Refusal, SecondPersonRefusal
 
 

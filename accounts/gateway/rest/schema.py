@@ -14,9 +14,9 @@ from accounts.gateway.domain import scopes
 from accounts.gateway.rest.deprecation import deprecated_fields, deprecation_of
 from accounts.gateway.rest.idempotency import HEADER
 from accounts.gateway.rest.looks import Look
-from accounts.gateway.rest.problems import CONTENT_TYPE
 from accounts.gateway.rest.records import Figures, Order, Record, office_fields
 from accounts.gateway.rest.resource import Operation, Resource
+from fidus.lib.problem_details import CONTENT_TYPE
 
 
 class TokenWay(OpenApiAuthenticationExtension):
@@ -71,15 +71,17 @@ _PROBLEMS = {
     401: "Nobody is logged in, or the token is not good",
     403: "The login, the token's scopes or four eyes do not allow it",
     404: "Not there, or not the caller's",
+    405: "The address does not take this method; Allow says which",
     406: "JSON is the only answer there is",
     409: "Refused as things stand, or the first call with this key is still at work",
     412: "The record changed since the caller looked",
+    413: "Larger than is taken",
     415: "A content type that the operation does not read",
     422: "The key came with another call before, or a file is harmful",
     429: "Too many requests; Retry-After says when to come again",
     503: "Something the call needs does not answer just now: the virus scanner, or a database",
 }
-_OF_A_LOOK = (400, 401, 403, 404, 406, 429)
+_OF_A_LOOK = (400, 401, 403, 404, 405, 406, 409, 429)
 _KEY = OpenApiParameter(
     HEADER,
     OpenApiTypes.STR,
