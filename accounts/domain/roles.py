@@ -129,9 +129,13 @@ _KEEPS_RATES = (
     "rates.revalue",
 )
 _SEES_CRM = ("crm.view_*", "correspondence.view_*")
-_SEES_EVERYTHING = ("accounts.view_*", "gateway.view_*", "hooks.view_*", "trail.view_storedevent", "compliance.view_*") + (
-    _SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING
-)
+_SEES_EVERYTHING = (
+    "accounts.view_*",
+    "gateway.view_*",
+    "hooks.view_*",
+    "trail.view_storedevent",
+    "compliance.view_*",
+) + (_SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING)
 
 ROLES: dict[str, Role] = {
     ADMINISTRATOR: Role(

@@ -12,6 +12,7 @@ from accounts.services.add_member import add_member
 from accounts.services.invite_user import invite_user
 from accounts.services.open_client import open_client
 from accounts.services.remove_member import remove_member
+from fidus.lib.money import MINOR_UNITS
 
 
 class ClientRecord(Record):
@@ -26,6 +27,8 @@ class ClientRecord(Record):
 
 class NewClient(serializers.ModelSerializer, Order):
     """A client to take on."""
+
+    reporting_currency = serializers.ChoiceField(sorted(MINOR_UNITS), required=False)
 
     class Meta:
         model = Client

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.domain.roles import ROLES
 from accounts.gateway.rest.fields import Known
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
@@ -45,7 +46,7 @@ class Roles(Order):
     roles = serializers.ListField(child=serializers.ChoiceField(STAFF_ROLES), max_length=len(STAFF_ROLES))
 
 
-class UserFilter(FilterSet):
+class UserFilter(Narrowing):
     role = CharFilter(field_name="groups__name")
     client = CharFilter(field_name="clients__number")
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django_filters.rest_framework import CharFilter, ChoiceFilter, FilterSet
+from django_filters.rest_framework import CharFilter, ChoiceFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.looks import look
 from accounts.gateway.rest.records import Figures, Order, Record
 from accounts.gateway.rest.resource import Records, operation
@@ -108,7 +109,7 @@ class HappeningFigures(Figures):
     why = serializers.CharField()
 
 
-class CaseFilter(FilterSet):
+class CaseFilter(Narrowing):
     client = CharFilter(field_name="client__number")
     kind = CharFilter(field_name="client__kind")
     waiting_for = ChoiceFilter(choices=[("office", "office"), ("client", "client")], method="waiting")

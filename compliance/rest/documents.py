@@ -1,9 +1,10 @@
 """The documents of KYC cases over the API; who was handed which file stands on the trail."""
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.looks import File, download
 from accounts.gateway.rest.records import Record
 from accounts.gateway.rest.resource import Records
@@ -31,7 +32,7 @@ class DocumentRecord(Record):
         office = ("uploaded_by",)
 
 
-class DocumentFilter(FilterSet):
+class DocumentFilter(Narrowing):
     client = CharFilter(field_name="item__case__client__number")
     code = CharFilter(field_name="item__code")
 

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django_filters.rest_framework import CharFilter, DateFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Person
+from accounts.gateway.rest.filters import DayFilter, Narrowing
 from accounts.gateway.rest.records import Order, Record, Upload
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
@@ -59,9 +60,9 @@ class ItemRefusal(Order):
     reason = serializers.CharField(max_length=2000)
 
 
-class ItemFilter(FilterSet):
+class ItemFilter(Narrowing):
     client = CharFilter(field_name="case__client__number")
-    expiring_before = DateFilter(method="expiring", help_text="Of cleared clients, what is not valid on this day.")
+    expiring_before = DayFilter(method="expiring", help_text="Of cleared clients, what is not valid on this day.")
 
     class Meta:
         model = ChecklistItem

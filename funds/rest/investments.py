@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.looks import look
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
@@ -120,7 +121,7 @@ class MappingRecord(Record):
         )  # fmt: skip
 
 
-class InvestmentFilter(FilterSet):
+class InvestmentFilter(Narrowing):
     client = CharFilter(field_name="client__number")
     product = CharFilter(field_name="terms__product__code")
 
@@ -135,7 +136,7 @@ class InvestmentFilter(FilterSet):
         }
 
 
-class MappingFilter(FilterSet):
+class MappingFilter(Narrowing):
     investment = CharFilter(field_name="investment__number")
 
     class Meta:

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Listed, Records, operation
 from accounts.models import User
@@ -97,7 +98,7 @@ class NewCost(Order):
     incurred_on = serializers.DateField()
 
 
-class PayoutFilter(FilterSet):
+class PayoutFilter(Narrowing):
     client = CharFilter(field_name="investment__client__number")
     investment = CharFilter(field_name="investment__number")
 

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Listed, Records, operation
 from accounts.models import User
@@ -77,7 +78,7 @@ class NewTerms(Order):
         return Calendar(value)
 
 
-class TermsFilter(FilterSet):
+class TermsFilter(Narrowing):
     product = CharFilter(field_name="product__code")
 
     class Meta:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count, Q
-from django_filters.rest_framework import BooleanFilter, CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, MonthField, Person
+from accounts.gateway.rest.filters import Narrowing, YesNoFilter
 from accounts.gateway.rest.looks import File, download, look
 from accounts.gateway.rest.records import Figures, Order, Record
 from accounts.gateway.rest.resource import Records, operation
@@ -97,9 +98,9 @@ class FailureRecord(Record):
         fields = ("client", "reason", "attempts")
 
 
-class StatementFilter(FilterSet):
+class StatementFilter(Narrowing):
     client = CharFilter(field_name="client__number")
-    in_force = BooleanFilter(field_name="superseded_by", lookup_expr="isnull")
+    in_force = YesNoFilter(field_name="superseded_by", lookup_expr="isnull")
 
     class Meta:
         model = Statement

@@ -39,8 +39,8 @@ def statements(client: Client, many: int) -> list[BankStatement]:
     (account,), (brought,) = accounts(client, 1), imports(client, 1)
     return [
         BankStatement.objects.create(
-            account=account, brought_by=brought, kind="statement", form="MT940", end_on=DAY, opening_minor=0,
-            closing_minor=100, tie="ties", entries=1, entries_added=1, digest=f"{next(_numbers):064}",
+            account=account, brought_by=brought, kind="statement", form="MT940", end_on=DAY, opening_on=DAY,
+            opening_minor=0, closing_on=DAY, closing_minor=100, tie="ties", entries=1, entries_added=1, digest=f"{next(_numbers):064}",
         )
         for _ in range(many)
     ]  # fmt: skip

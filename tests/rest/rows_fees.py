@@ -18,7 +18,7 @@ AN_INSTANT = datetime(2026, 4, 1, tzinfo=UTC)
 
 def schedules(client: Client, many: int) -> None:
     for _ in range(many):
-        fees(a_product(f"F{next(_numbers)}"), client=client, management_rate="0.02")
+        fees(a_product(f"FEES{next(_numbers)}"), client=client, management_rate="0.02")
 
 
 def runs(client: Client, many: int) -> None:

@@ -1,8 +1,8 @@
 """Deals, cash operations, positions and orders over the API, as the brokers told them."""
 
-from django_filters.rest_framework import BooleanFilter, FilterSet
 from rest_framework import serializers
 
+from accounts.gateway.rest.filters import Narrowing, YesNoFilter
 from accounts.gateway.rest.records import Record
 from accounts.gateway.rest.resource import Records
 from trading.models import CashOperation, Deal, Order, Position
@@ -67,8 +67,8 @@ class OrderRecord(Record):
         )  # fmt: skip
 
 
-class PositionFilter(FilterSet):
-    open = BooleanFilter(field_name="closed_at", lookup_expr="isnull")
+class PositionFilter(Narrowing):
+    open = YesNoFilter(field_name="closed_at", lookup_expr="isnull")
 
     class Meta:
         model = Position
@@ -78,8 +78,8 @@ class PositionFilter(FilterSet):
         }  # fmt: skip
 
 
-class OrderFilter(FilterSet):
-    working = BooleanFilter(field_name="done_at", lookup_expr="isnull")
+class OrderFilter(Narrowing):
+    working = YesNoFilter(field_name="done_at", lookup_expr="isnull")
 
     class Meta:
         model = Order

@@ -10,10 +10,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.status import HTTP_403_FORBIDDEN, HTTP_409_CONFLICT
 
+from accounts.gateway.domain.written import as_kept
+from fidus.lib.problem_details import CONTENT_TYPE, described
 from fidus.lib.refusal import Refusal, SecondPersonRefusal
 from fidus.lib.virus_scan import RefusedUpload, ScannerAway
-
-CONTENT_TYPE = "application/problem+json"
 
 
 class Problem(exceptions.APIException):
@@ -58,23 +58,16 @@ def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | N
     return Response(problem, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 
-def described(status: int, name: str, detail: str) -> dict[str, Any]:
-    """The members that every problem has."""
-    return {"type": f"/api/problems/{name}", "title": title_of(name), "status": status, "detail": detail}
-
-
 def name_of(kind: type[Exception]) -> str:
     """ "SecondPersonNeeded" -> "second-person-needed"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
 
 
-def title_of(name: str) -> str:
-    """ "second-person-needed" -> "Second person needed"."""
-    return name.replace("-", " ").capitalize()
-
-
 def _fields(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
-    """Each message with a JSON pointer to what it is about; "#" is the whole request."""
+    """Each message with a JSON pointer to what it is about; "#" is the whole request.
+
+    Both may quote what was sent, and answers are kept in the database.
+    """
     if isinstance(detail, Mapping):
         for key, value in detail.items():
             yield from _fields(value, pointer if key == "non_field_errors" else f"{pointer}/{key}")
@@ -82,7 +75,7 @@ def _fields(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
         for place, value in enumerate(detail):
             yield from _fields(value, f"{pointer}/{place}" if isinstance(value, Mapping) else pointer)
     else:
-        yield {"pointer": pointer, "detail": str(detail)}
+        yield {"pointer": as_kept(pointer), "detail": as_kept(str(detail))}
 
 
 def _headers(error: exceptions.APIException) -> Iterator[tuple[str, str]]:

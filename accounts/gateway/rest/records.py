@@ -5,6 +5,11 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.fields import Field
 
+from accounts.gateway.rest.json_types import wrong_types
+
+# In the context of an order that came as JSON, whose values have types; a form or a query is all text.
+TYPED = "typed"
+
 
 class _Read(serializers.BaseSerializer):
     """Read only; `?fields=number,state` leaves only those; what is the office's alone is not there for clients."""
@@ -51,6 +56,8 @@ class Order(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
             raise serializers.ValidationError({name: ["There is no such field."] for name in unknown})
+        if isinstance(data, dict) and TYPED in self.context and (wrong := dict(wrong_types(self.fields, data))):
+            raise serializers.ValidationError({name: [wanted] for name, wanted in wrong.items()})
         return super().to_internal_value(data)
 
 

@@ -25,7 +25,7 @@ from accounts.gateway.rest.joins import without_logins
 from accounts.gateway.rest.limits import spend
 from accounts.gateway.rest.looks import Look
 from accounts.gateway.rest.parameters import check_parameters
-from accounts.gateway.rest.records import Nothing, Order, Upload
+from accounts.gateway.rest.records import TYPED, Nothing, Order, Upload
 from accounts.models import Client, User
 from accounts.selectors import clients_of, is_client
 from accounts.wall import raise_wall
@@ -228,7 +228,8 @@ def operation(
 
 
 def _perform(view: Resource, request: Request, spec: Operation, perform: Callable[..., Any]) -> Response:
-    order = spec.takes(data=request.data, context=view.get_serializer_context())
+    told = {} if issubclass(spec.takes, Upload) else {TYPED: True}
+    order = spec.takes(data=request.data, context={**view.get_serializer_context(), **told})
     order.is_valid(raise_exception=True)
     things: list[Model] = []
     if view.is_about_one():

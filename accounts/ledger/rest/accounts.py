@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django_filters.rest_framework import DateFilter, FilterSet
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import MoneyField
+from accounts.gateway.rest.filters import DayFilter, Narrowing
 from accounts.gateway.rest.looks import look
 from accounts.gateway.rest.records import Figures, Order, Record
 from accounts.gateway.rest.resource import Records
@@ -102,8 +102,8 @@ class AccountPageFigures(Figures):
     movements = MovementFigures(many=True)
 
 
-class AccountFilter(FilterSet):  # type: ignore[misc]
-    as_of = DateFilter(method="told", label="Balances at the end of this day.")
+class AccountFilter(Narrowing):  # type: ignore[misc]
+    as_of = DayFilter(method="told", label="Balances at the end of this day.")
 
     class Meta:
         model = Account

@@ -1,10 +1,11 @@
 """The journal over the API: entries with their lines, and how far the books are closed."""
 
 from django.db.models import Prefetch, Q, QuerySet
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Record
 from accounts.gateway.rest.resource import Listed, Records
 from accounts.ledger.models import Account, ClosedPeriod, Entry, Leg
@@ -48,7 +49,7 @@ class EntryRecord(Record):
         return bytes(seal.hash).hex() if seal else None
 
 
-class EntryFilter(FilterSet):  # type: ignore[misc]
+class EntryFilter(Narrowing):  # type: ignore[misc]
     account = CharFilter(method="on_account", label="With a line on an account whose code begins so.")
     text = CharFilter(method="with_text", label="Part of its text or key.")
 

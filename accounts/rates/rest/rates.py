@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django_filters.rest_framework import BooleanFilter, FilterSet
 from rest_framework import serializers
 
+from accounts.gateway.rest.filters import Narrowing, YesNoFilter
 from accounts.gateway.rest.looks import File, download, look
 from accounts.gateway.rest.records import Figures, Order, Record
 from accounts.gateway.rest.resource import Records
@@ -32,8 +32,8 @@ class EuroRateRecord(Record):
         fields = ("id", "currency", "on", "value", "source", "taken_from", "superseded_at")
 
 
-class RateFilter(FilterSet):
-    holds = BooleanFilter(field_name="superseded_at", lookup_expr="isnull")
+class RateFilter(Narrowing):
+    holds = YesNoFilter(field_name="superseded_at", lookup_expr="isnull")
 
     class Meta:
         model = EuroRate

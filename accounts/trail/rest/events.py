@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.looks import File, download
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
@@ -29,7 +30,7 @@ class EventRecord(Record):
         fields = ("id", "kind", "subject", "client", "by", "actor", "recorded_at", "data")
 
 
-class EventFilter(FilterSet):
+class EventFilter(Narrowing):
     client = CharFilter(field_name="client__number")
     actor = CharFilter(field_name="actor__email")
 

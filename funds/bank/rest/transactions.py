@@ -1,9 +1,10 @@
 """The bank's bookings over the API, and what is proposed to be booked of them."""
 
-from django_filters.rest_framework import FilterSet, NumberFilter
+from django_filters.rest_framework import NumberFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
@@ -117,7 +118,7 @@ class BankTransactions(Records):
         return propose_booking(transaction=transaction, kind=kind, text=text, other_account=other_account, by=by)
 
 
-class BookingFilter(FilterSet):
+class BookingFilter(Narrowing):
     account = NumberFilter(field_name="transaction__account")
 
     class Meta:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
@@ -60,7 +61,7 @@ class BillPaid(Order):
     paid_on = serializers.DateField(help_text="Value date.")
 
 
-class ChargeFilter(FilterSet):
+class ChargeFilter(Narrowing):
     investment = CharFilter(field_name="investment__number")
     client = CharFilter(field_name="investment__client__number")
 

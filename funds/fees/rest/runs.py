@@ -3,10 +3,11 @@
 from datetime import date
 
 from django.db.models import Count, Q
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Listed, Records, operation
 from accounts.models import User
@@ -88,7 +89,7 @@ class Runs(Records):
         return cancel_fee_run(run=run, by=by)
 
 
-class RunRowFilter(FilterSet):
+class RunRowFilter(Narrowing):
     investment = CharFilter(field_name="investment__number")
     client = CharFilter(field_name="investment__client__number")
 

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Figures, Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import Client, User
@@ -95,7 +96,7 @@ class NewFeeSchedule(Order):
         return {**given, **{name: kind(given[name]) for name, kind in words}}
 
 
-class ScheduleFilter(FilterSet):
+class ScheduleFilter(Narrowing):
     product = CharFilter(field_name="product__code")
     client = CharFilter(field_name="client__number")
 

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.looks import File, download
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Listed, Records, operation
@@ -122,7 +123,7 @@ class Invoices(Records):
         return File(as_csv(DEALS, deals_of(invoice)), f"{invoice.number}-deals.csv")
 
 
-class ReceiptFilter(FilterSet):
+class ReceiptFilter(Narrowing):
     invoice = CharFilter(field_name="invoice__number")
     broker = CharFilter(field_name="invoice__broker")
 

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
@@ -102,7 +103,7 @@ class Return(ReasonTold):
     came_back_on = serializers.DateField()
 
 
-class RedemptionFilter(FilterSet):
+class RedemptionFilter(Narrowing):
     client = CharFilter(field_name="investment__client__number")
     investment = CharFilter(field_name="investment__number")
     product = CharFilter(field_name="investment__terms__product__code")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import Client, User
@@ -91,7 +92,7 @@ class Why(Order):
     reason = serializers.CharField(max_length=500)
 
 
-class DestinationFilter(FilterSet):
+class DestinationFilter(Narrowing):
     client = CharFilter(field_name="client__number")
 
     class Meta:

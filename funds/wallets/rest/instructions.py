@@ -1,9 +1,10 @@
 """Clients' words where their interest goes, over the API; clients look, and give them in the portal alone."""
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import Client, User
@@ -42,7 +43,7 @@ class NewInstruction(Order):
     destination = Known(queryset=Destination.objects.all(), slug_field="id", help_text="One of the same client's.")
 
 
-class InstructionFilter(FilterSet):
+class InstructionFilter(Narrowing):
     client = CharFilter(field_name="client__number")
 
     class Meta:

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django_filters.rest_framework import CharFilter, FilterSet
+from django_filters.rest_framework import CharFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, Person
+from accounts.gateway.rest.filters import Narrowing
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
@@ -76,7 +77,7 @@ class NewHash(Order):
     tx_hash = serializers.CharField(max_length=80)
 
 
-class PaymentFilter(FilterSet):
+class PaymentFilter(Narrowing):
     client = CharFilter(field_name="destination__client__number")
 
     class Meta:
