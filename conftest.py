@@ -22,6 +22,8 @@ def _owner_url() -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--money-steps", type=int, default=300, help="how far the model of money's life is walked")
+    parser.addoption("--fuzz-examples", type=int, default=2_000, help="how many calls of the API each role makes")
+    parser.addoption("--fuzz-seed", type=int, default=1, help="with which calls schemathesis begins")
     parser.addoption("--write-doors", action="store_true", help="write docs/security/doors.md as it is found")
 
 
