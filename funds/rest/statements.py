@@ -107,7 +107,7 @@ class StatementFilter(Narrowing):
         fields = {"month": ["exact", "gte", "lte"], "issued_at": ["gte", "lt"]}
 
 
-class BatchFilter(FilterSet):
+class BatchFilter(Narrowing):
     client = CharFilter(field_name="client__number")
 
     class Meta:

@@ -40,7 +40,8 @@ def statements(client: Client, many: int) -> list[BankStatement]:
     return [
         BankStatement.objects.create(
             account=account, brought_by=brought, kind="statement", form="MT940", end_on=DAY, opening_on=DAY,
-            opening_minor=0, closing_on=DAY, closing_minor=100, tie="ties", entries=1, entries_added=1, digest=f"{next(_numbers):064}",
+            opening_minor=0, closing_on=DAY, closing_minor=100, tie="ties", entries=1, entries_added=1,
+            digest=f"{next(_numbers):064}",
         )
         for _ in range(many)
     ]  # fmt: skip

@@ -102,7 +102,7 @@ class AccountPageFigures(Figures):
     movements = MovementFigures(many=True)
 
 
-class AccountFilter(Narrowing):  # type: ignore[misc]
+class AccountFilter(Narrowing):
     as_of = DayFilter(method="told", label="Balances at the end of this day.")
 
     class Meta:

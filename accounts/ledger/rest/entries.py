@@ -49,7 +49,7 @@ class EntryRecord(Record):
         return bytes(seal.hash).hex() if seal else None
 
 
-class EntryFilter(Narrowing):  # type: ignore[misc]
+class EntryFilter(Narrowing):
     account = CharFilter(method="on_account", label="With a line on an account whose code begins so.")
     text = CharFilter(method="with_text", label="Part of its text or key.")
 
