@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -64,6 +65,15 @@ def _told(folder: Path) -> override_settings:
     return override_settings(STORAGES={**settings.STORAGES, "default": files}, RATE_LIMITED=False)
 
 
+def _server(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Closes each answer as a server does: files that are handed out are open until then."""
+    answer = application(environ, start_response)
+    try:
+        return [b"".join(answer)]
+    finally:
+        answer.close()
+
+
 @contextmanager
 def _one_connection() -> Iterator[None]:
     """The end of a call does not end the connection, in whose transaction everything happens."""
@@ -96,7 +106,7 @@ def _tokens_looked_up_once() -> AbstractContextManager[object]:
 def operations(firm) -> dict[str, list[APIOperation]]:
     """The address of a list -> the operations at and below it, from the description that programs read."""
     found: dict[str, list[APIOperation]] = {}
-    description = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=_CONFIG)
+    description = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _server, config=_CONFIG)
     for operation in description.get_all_operations():
         one = operation.ok()
         found.setdefault(one.path.removeprefix("/api/v1/").partition("/")[0], []).append(one)
