@@ -120,6 +120,12 @@ class ResourceSchema(AutoSchema):
             return [_FIELDS]
         return [_KEY, _MATCH] if self.path.count("{") else [_KEY]
 
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        """With the name of its app, since two apps may well call a record of theirs the same."""
+        name: str = super().get_serializer_name(serializer, direction)
+        app = type(serializer).__module__.rpartition(".rest.")[0].rpartition(".")[2]
+        return f"{app.capitalize()}{name}" if app else name
+
     def get_tags(self) -> list[str]:
         return [self.view.kind] if isinstance(self.view, Resource) else super().get_tags()
 

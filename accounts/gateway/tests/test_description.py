@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client as Browser
 
 from accounts.gateway.domain.problems import OWN
+from accounts.gateway.rest.description import _once
 from accounts.gateway.rest.problem_pages import explained
 from fidus.lib.refusal import Refusal
 
@@ -21,8 +22,8 @@ def test_the_description_is_openapi_31_and_is_not_sent_twice(db):
     assert schemes["oauth2"]["flows"].keys() == {"authorizationCode", "clientCredentials"}
     asked = said["paths"]["/api/v1/clients"]["get"]["security"]
     assert asked == [{"oauth2": ["clients:read"]}, {"apiKey": []}, {"session": []}]
-    page = said["components"]["schemas"]["PaginatedClientRecordList"]["properties"]
-    assert page["data"] == {"type": "array", "items": {"$ref": "#/components/schemas/ClientRecord"}}
+    page = said["components"]["schemas"]["PaginatedAccountsClientRecordList"]["properties"]
+    assert page["data"] == {"type": "array", "items": {"$ref": "#/components/schemas/AccountsClientRecord"}}
     assert Browser().get("/api/v1/openapi.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
@@ -53,3 +54,8 @@ def test_every_problem_that_is_answered_is_explained(db):
         assert name in page
         assert Browser().get(f"/api/problems/{name}").status_code == 200
     assert Browser().get("/api/problems/nothing").status_code == 404
+
+
+def test_nothing_in_the_description_is_guessed_or_called_as_something_else_is(capsys):
+    _once.__wrapped__()
+    assert capsys.readouterr().err == ""
