@@ -41,6 +41,13 @@ HOOK_EVENTS: dict[str, tuple[str, ...]] = {
         "CaseOpened", "DocumentAdded", "OfficeDeclared", "ItemAccepted", "ItemRefused", "CaseSubmitted", "CaseCleared",
         "CaseRejected", "CaseReopened",
     ),
+    "prospects": ("ProspectAdded", "ProspectChanged", "ProspectMoved", "ProspectLost", "ProspectWon", "ProspectNoted"),
+    "conversations": ("ClientWrote", "OfficeWrote", "ConversationClosed"),
+    "journals": ("JournalPrepared", "JournalPosted", "JournalRefused", "JournalWithdrawn"),
+    "rate-imports": ("RatesImported",),
+    "rate-overrides": (
+        "OverrideProposed", "OverrideApproved", "OverrideRefused", "OverrideWithdrawn", "OverrideEnded",
+    ),
     "broker-accounts": ("BrokerAccountOpened", "BrokerAccountDisabled", "BrokerHistoryImported"),
     "broker-reports": ("BrokerReportReceived", "BrokerHistoryRefused"),
     "products": ("ProductAdded", "TermsPublished", "FeeSchedulePublished"),
@@ -99,6 +106,7 @@ HOOK_EVENTS_OF_CLIENTS: tuple[str, ...] = (
     "DestinationProposed", "DestinationConfirmed", "DestinationRefused", "DestinationStopped", "DestinationActivated",
     "DestinationRetired", "InterestInstructionProposed", "InterestInstructionConfirmed", "InterestInstructionRefused",
     "InterestInstructionStopped", "CaseCleared", "ItemAccepted", "ItemRefused",
+    "OfficeWrote", "ConversationClosed",
 )  # fmt: skip
 
 # Who tells what waits for a second person: permission of whoever decides -> dotted name of a function that takes the

@@ -74,7 +74,7 @@ class Choice(Order):
     """What a webhook hears of."""
 
     kinds = serializers.ListField(child=serializers.CharField(max_length=80), min_length=1, max_length=200)
-    environment = serializers.ChoiceField(Hook.Environment.choices, default=Hook.Environment.TEST)
+    environment = serializers.ChoiceField(Hook.Environment.choices)
 
 
 class NewHook(Choice):
@@ -82,6 +82,7 @@ class NewHook(Choice):
 
     label = serializers.CharField(max_length=80)
     url = serializers.CharField(max_length=LONGEST)
+    environment = serializers.ChoiceField(Hook.Environment.choices, default=Hook.Environment.TEST)
 
 
 class _Own(Records):

@@ -43,6 +43,7 @@ def test_a_webhook_is_looked_after_from_making_to_removing(olga):
     assert caller.get(f"hooks/{number}").json()["waiting"] == 1
     changed = caller.post(f"hooks/{number}/change", {"kinds": ["MemberAdded"], "environment": "live"}).json()
     assert (changed["kinds"], changed["environment"]) == (["MemberAdded"], "live")
+    assert caller.post(f"hooks/{number}/change", {"kinds": ["MemberAdded"]}).status_code == 400
     rotated = caller.post(f"hooks/{number}/rotate").json()
     assert rotated["secret"].startswith("whsec_")
     assert rotated["old_until"] is not None
@@ -111,7 +112,7 @@ def test_a_program_is_told_no_more_than_it_may_see_and_only_while_it_may(olga):
     assert why_not(hook, message) == ""
     Lending.objects.update(scopes=["funds:read"])
     assert why_not(hook, message) == "its owner may not see such things any more"
-    change = {"kinds": ["InvestmentOpened"]}
+    change = {"kinds": ["InvestmentOpened"], "environment": "live"}
     assert Caller(olga).post(f"hooks/{number}/change", change).status_code == 409, "by no door"
 
 
