@@ -10,6 +10,7 @@ import json
 import socketserver
 import threading
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -219,7 +220,9 @@ class Terminals:
         return [row for row in rows if ticket in (None, row["ticket"]) and position in (None, row["position_id"])]
 
     def _deals_between(self, terminal: Terminal, start: int, end: int) -> list[Row]:
-        return [row for row in self._standing(terminal).deals if start <= row["time"] <= end]
+        deals = self._standing(terminal).deals  # in order of time
+        first = bisect_left(deals, start, key=lambda row: row["time"])
+        return deals[first : bisect_right(deals, end, key=lambda row: row["time"])]
 
     def do_history_deals_total(self, terminal: Terminal, start: int, end: int) -> int:
         return len(self._deals_between(terminal, start, end))

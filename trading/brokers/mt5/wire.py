@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ConnectTimeout, RequestException, SSLError
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from trading.brokers.base import (
     Access,
@@ -51,6 +51,7 @@ class Line:
         self._session.trust_env = False
         if access.options.get("authority"):
             self._session.verify = access.options["authority"]
+        self._session.headers["Accept-Encoding"] = "identity"  # a few bytes must not become many
         self._session.headers["Authorization"] = f"Bearer {access.secrets['token']}"
 
     def __repr__(self) -> str:
@@ -92,7 +93,7 @@ class Line:
             ) as answer:
                 body = self._body(answer, ends, changes=changes)
                 status = answer.status_code
-        except RequestException as error:
+        except (RequestException, HTTPError) as error:
             if _never_left(error):
                 raise NotSent(f"the bridge cannot be reached ({type(error).__name__})", code="line") from None
             raise _doubt(f"the bridge did not answer ({type(error).__name__})", changes=changes) from None
@@ -107,7 +108,8 @@ class Line:
     @staticmethod
     def _body(answer: requests.Response, ends: float, *, changes: bool) -> bytes:
         parts, length = [], 0
-        for part in answer.iter_content(65_536):
+        # What is there already is read, and the clock looked at, however slowly it comes.
+        while part := answer.raw.read1(65_536):
             parts.append(part)
             length += len(part)
             if length > LARGEST_ANSWER or time.monotonic() > ends:
@@ -130,7 +132,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _never_left(error: RequestException) -> bool:
+def _never_left(error: Exception) -> bool:
     """Whether the call surely did not reach the bridge: no connection, or nobody we trust at its other end."""
     if isinstance(error, ConnectTimeout):
         return True
