@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, MonthField
-from accounts.gateway.rest.filters import Filters
+from accounts.gateway.rest.filters import Filters, Narrowing
 from accounts.gateway.rest.records import Upload
 from accounts.gateway.tests.callers import Caller
 from fidus.api_urls import RESOURCES
@@ -74,6 +74,12 @@ def looks(resource: Any) -> list[tuple[str, Any]]:
 
 def name_of(row: Any, field: str) -> str:
     return f"{row.pk if field == 'pk' else getattr(row, field)}"
+
+
+def test_every_list_reads_its_filters_as_they_are_described():
+    for address, resource in RESOURCES.items():
+        found = Filters().get_filterset_class(resource(), getattr(resource, "queryset", None))
+        assert found is None or issubclass(found, Narrowing), address
 
 
 @pytest.mark.parametrize("address", [one for one in ROWS if operations(RESOURCES[one])])

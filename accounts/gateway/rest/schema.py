@@ -91,6 +91,13 @@ _KEY = OpenApiParameter(
     pattern=r"^[!-~]{1,255}$",
 )
 _MATCH = OpenApiParameter("If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was seen.")
+_HELD = OpenApiParameter(
+    "If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that the caller holds."
+)
+_ETAG = OpenApiParameter(
+    "ETag", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, response=[200], description="Tells answers apart."
+)
+_UNCHANGED = OpenApiResponse(description="The answer that the caller holds")
 _FIELDS = OpenApiParameter("fields", OpenApiTypes.STR, description="Only these fields, comma separated.")
 
 
@@ -115,9 +122,9 @@ class ResourceSchema(AutoSchema):
         called, look = self._called(), self._look()
         if look is not None:
             asked = [look.asks] if look.asks().fields else []
-            return [*asked, _FIELDS] if look.gives else asked
+            return [*asked, _FIELDS, _HELD, _ETAG] if look.gives else asked
         if called is None:
-            return [_FIELDS]
+            return [_FIELDS, _HELD, _ETAG]
         return [_KEY, _MATCH] if self.path.count("{") else [_KEY]
 
     def get_serializer_name(self, serializer: Any, direction: str) -> str:
@@ -161,9 +168,9 @@ class ResourceSchema(AutoSchema):
         if look is not None:
             if look.gives is None:
                 return {(200, *look.media): OpenApiTypes.BINARY, **problem}
-            return {200: look.gives(many=look.many), **problem}
+            return {200: look.gives(many=look.many), 304: _UNCHANGED, **problem}
         if called is None:
-            return {200: super().get_response_serializers(), **problem}
+            return {200: super().get_response_serializers(), 304: _UNCHANGED, **problem}
         return {called.status: called.gives or self.view.serializer_class, **problem}
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
