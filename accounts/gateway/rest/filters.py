@@ -9,7 +9,7 @@ from django.db import models
 from django_filters import filters
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 
-from accounts.gateway.domain.written import is_day, is_instant
+from accounts.gateway.domain.written import is_day, is_instant, is_whole
 
 
 class DayField(forms.Field):
@@ -36,6 +36,17 @@ class InstantField(forms.Field):
             raise ValidationError("Write the instant as 2026-10-31T12:00:00Z.") from None
 
 
+class WholeField(forms.Field):
+    """A whole number in digits."""
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        if not is_whole(value):
+            raise ValidationError("Write a whole number.")
+        return int(value)
+
+
 class YesNoField(forms.Field):
     """true or false."""
 
@@ -57,8 +68,18 @@ class InstantFilter(filters.IsoDateTimeFilter):
     field_class = InstantField
 
 
+class WholeFilter(filters.NumberFilter):
+    field_class = WholeField
+
+
 class YesNoFilter(filters.BooleanFilter):
     field_class = YesNoField
+
+
+_WHOLE = (
+    models.AutoField, models.IntegerField, models.SmallIntegerField, models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+)  # fmt: skip
 
 
 class Narrowing(FilterSet):
@@ -69,6 +90,7 @@ class Narrowing(FilterSet):
         models.DateField: {"filter_class": DayFilter},
         models.DateTimeField: {"filter_class": InstantFilter},
         models.BooleanField: {"filter_class": YesNoFilter},
+        **{kind: {"filter_class": WholeFilter} for kind in _WHOLE},
     }
 
     @classmethod

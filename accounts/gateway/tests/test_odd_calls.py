@@ -6,7 +6,7 @@ import time
 import pytest
 from django.test import Client as Browser
 
-from accounts.gateway.domain.written import as_kept, can_be_kept, is_day, is_decimal, is_instant
+from accounts.gateway.domain.written import as_kept, can_be_kept, is_day, is_decimal, is_instant, is_whole
 from accounts.gateway.tests.callers import Caller, a_token
 from accounts.models import Client
 from accounts.services.open_client import open_client
@@ -44,6 +44,8 @@ def test_days_instants_and_numbers_are_written_in_one_way():
     assert not any(map(is_day, ("2026-1-1", "20261031", "2026-W44-6", "31.10.2026", "٢٠٢٦-10-31", "2026-10-31 ")))
     assert not any(map(is_instant, ("2026-10-31", "2026-10-31T12:00:00", "2026-10-31 12:00:00Z", "2026-10-31T12Z")))
     assert not any(map(is_decimal, ("", "1e3", " 1", "+1", ".5", "1.", "NaN", "١")))
+    assert is_whole("-12")
+    assert not any(map(is_whole, ("0.5", "1e3", "", "١", "9" * 30)))
     assert not can_be_kept("a\x00")
     assert as_kept("a\x00\ud800") == "a\ufffd\ufffd"
 

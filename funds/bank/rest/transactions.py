@@ -1,10 +1,9 @@
 """The bank's bookings over the API, and what is proposed to be booked of them."""
 
-from django_filters.rest_framework import NumberFilter
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, MoneyField, Person
-from accounts.gateway.rest.filters import Narrowing
+from accounts.gateway.rest.filters import Narrowing, WholeFilter
 from accounts.gateway.rest.records import Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
@@ -119,7 +118,7 @@ class BankTransactions(Records):
 
 
 class BookingFilter(Narrowing):
-    account = NumberFilter(field_name="transaction__account")
+    account = WholeFilter(field_name="transaction__account")
 
     class Meta:
         model = BankBooking
