@@ -50,6 +50,18 @@ def test_the_application_can_neither_own_nor_become_anything(server):
             connection.execute("create table mine (x int)")
 
 
+def test_the_application_takes_on_the_lesser_role_and_lays_it_down(server):
+    with psycopg.connect(server.url("fidus_app"), autocommit=True) as connection:
+        for role in ("fidus_client", "fidus_app"):
+            connection.execute("set role fidus_client" if role == "fidus_client" else "reset role")
+            assert connection.execute("select current_user").fetchone() == (role,)
+        connection.execute("set role fidus_client")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("set role fidus_owner")
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(server.url("fidus_client"))
+
+
 def test_the_owner_of_tables_is_no_superuser(server):
     with psycopg.connect(server.url("fidus_owner")) as connection:
         row = connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
