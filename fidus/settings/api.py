@@ -1,7 +1,7 @@
 """The REST API and how programs get their tokens (docs/api.md)."""
 
 from accounts.gateway.domain import lifetimes
-from accounts.gateway.domain.scopes import explained
+from accounts.gateway.domain.scopes import KINDS, explained
 from fidus.settings.surroundings import DEBUG, DEMO, FIRM, SITE_URL, TESTING, env
 
 # The REST API (docs/api.md); what its operations have in common is in accounts/gateway/rest.
@@ -43,7 +43,8 @@ SPECTACULAR_SETTINGS = {
     },
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["accounts.gateway.rest.shared_parts.share_problems"],
+    "TAGS": [{"name": kind, "description": words.capitalize()} for kind, words in sorted(KINDS.items())],
 }
 # How programs get their tokens (docs/adr/0032): RFC 9700 throughout.
 OAUTH2_PROVIDER = {

@@ -1,5 +1,7 @@
 """What the API tells of itself."""
 
+import gzip
+import json
 import re
 from pathlib import Path
 
@@ -25,6 +27,23 @@ def test_the_description_is_openapi_31_and_is_not_sent_twice(db):
     page = said["components"]["schemas"]["PaginatedAccountsClientRecordList"]["properties"]
     assert page["data"] == {"type": "array", "items": {"$ref": "#/components/schemas/AccountsClientRecord"}}
     assert Browser().get("/api/v1/openapi.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_the_description_comes_packed_and_what_operations_have_alike_stands_in_it_once(db):
+    packed = Browser().get("/api/v1/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    said = json.loads(gzip.decompress(packed.content))
+    assert said == Browser().get("/api/v1/openapi.json").json()
+    again = {"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]}
+    assert Browser().get("/api/v1/openapi.json", headers=again).status_code == 304
+    answers = said["paths"]["/api/v1/clients"]["get"]["responses"]
+    assert answers["404"] == {"$ref": "#/components/responses/Problem404"}
+    assert "application/problem+json" in said["components"]["responses"]["Problem404"]["content"]
+    tags = [tag["name"] for tag in said["tags"]]
+    assert tags == sorted(tags)
+    assert {tag for path in said["paths"].values() for operation in path.values() for tag in operation["tags"]} <= set(
+        tags
+    )
 
 
 @pytest.mark.parametrize("page", ["docs", "docs/redoc"])
