@@ -6,7 +6,7 @@ from typing import Any
 
 
 def share_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """A hook of drf-spectacular: answers of 400 and above that several operations have become `components/responses`."""
+    """A hook of drf-spectacular: answers from 400 on that several operations have become `components/responses`."""
     answers = [
         (operation["responses"], status)
         for path in result["paths"].values()
