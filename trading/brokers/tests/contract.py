@@ -17,7 +17,7 @@ from typing import Protocol
 import pytest
 
 from trading.brokers.base import Broker, BrokerError, LoginRefused, NotSent, OutcomeUnknown, Refused, WrongAccount
-from trading.brokers.facts import Change, OrderKind, OrderRequest, OrderStatus, Side
+from trading.brokers.facts import Change, OrderKind, OrderRequest, OrderStatus, Side, TimeInForce
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -31,6 +31,7 @@ class Scene(Protocol):
     unknown_symbol: str
     step: Decimal  # of volume
     secret: str  # a word that must show nowhere
+    # Also `time_in_force`, how long this broker's orders work at most, where that is not until cancelled.
 
     def broker(self) -> Broker:
         """An adapter made anew; the other side keeps what it knows."""
@@ -72,7 +73,7 @@ def wanted(scene: Scene, **changed: object) -> OrderRequest:
     """A market order for one step, with a reference of its own."""
     plain = {
         "reference": f"F{next(_numbers):07}", "symbol": scene.symbol, "side": Side.BUY, "kind": OrderKind.MARKET,
-        "volume": scene.step,
+        "volume": scene.step, "time_in_force": getattr(scene, "time_in_force", TimeInForce.GTC),
     }  # fmt: skip
     return OrderRequest(**{**plain, **changed})
 

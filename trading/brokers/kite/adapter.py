@@ -1,0 +1,275 @@
+"""One account at Zerodha, asked through Kite Connect."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from trading.brokers.base import Access, Broker, BrokerError, NotSent, OutcomeUnknown, Refused, WrongAccount
+from trading.brokers.facts import (
+    AccountState,
+    Capabilities,
+    CashState,
+    Change,
+    FillState,
+    Instrument,
+    OrderKind,
+    OrderRequest,
+    OrderState,
+    PositionState,
+    Quote,
+    TimeInForce,
+)
+from trading.brokers.kite import fields, grammar, instruments, placing, portfolio, reading, slices
+from trading.brokers.kite.fields import BadRow, Row
+from trading.brokers.kite.limits import DAY, INDIA, Kind
+from trading.brokers.kite.line import Line
+from trading.brokers.kite.settings import Settings, settings_of
+
+QUOTES_A_CALL = 500
+BELIEVED_SECONDS = 60.0  # that the token is this account's; a token's account does not change, a proxy in front may
+
+CAPABILITIES = Capabilities(
+    kinds=frozenset(OrderKind),
+    times_in_force=frozenset({TimeInForce.DAY, TimeInForce.IOC}),
+    hedging=False,
+    replaces=True,
+    brackets=False,
+    reference_length=20,
+    reference_alphabet="[0-9A-Za-z]",
+    tells_cash=False,
+    fills_days=1,
+    calls_per_second=Decimal(10),
+    environments=frozenset({"live"}),
+)
+
+
+def connect(access: Access) -> Broker:
+    """An adapter for the account of `access`; nothing is asked before the first question.
+
+    `login` is the client id, `secrets` hold `api_key`, `api_secret` and the day's `access_token` (login.py); `options`
+    are those of settings.py. `address` is only given where it is not the vendor's.
+    """
+    return Kite(Line(access), access, settings_of(access.options))
+
+
+class Kite:
+    def __init__(self, line: Line, access: Access, settings: Settings) -> None:
+        self._line, self._access, self._settings = line, access, settings
+        self._believed_until = 0.0
+        self._lists: dict[str, bytes] = {}
+        self._listed_on = 0
+
+    def __repr__(self) -> str:
+        return f"Kite({self._access.login})"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    def close(self) -> None:
+        self._line.close()
+
+    # ---- looking
+
+    def account(self) -> AccountState:
+        with self._question():
+            profile = self._profile()
+            margins = fields.row(self._line.ask("margins"), "margins")
+            net, holdings = self._net(), fields.rows(self._line.ask("holdings"), "holdings")
+            return portfolio.account(
+                profile=profile, margins=margins, net=net, holdings=holdings, login=self._access.login,
+                server=self._access.server,
+            )  # fmt: skip
+
+    def positions(self) -> Sequence[PositionState]:
+        with self._question():
+            self._believe()
+            net = self._net()
+            return portfolio.positions(fields.rows(self._line.ask("holdings"), "holdings"), net)
+
+    def orders(self) -> Sequence[OrderState]:
+        with self._question():
+            self._believe()
+            found = [reading.order(row) for row in self._book()]
+        return [order for order in self._together(found) if not order.status.is_over]
+
+    def order(self, reference: str) -> OrderState | None:
+        if not reading.REFERENCE.fullmatch(reference):
+            return None  # nothing with this reference can have been sent from here
+        with self._question():
+            self._believe()
+            return self._carrying(reference)
+
+    def fills(self, since: datetime) -> Sequence[FillState]:
+        with self._question():
+            self._believe()
+            # First the trades: an order of each of them is then surely in the book.
+            rows = fields.rows(self._line.ask("trades"), "trades")
+            orders = [reading.order(row) for row in self._book()] if rows else []
+            references = {order.id: order.reference for order in orders}
+            heads = slices.heads(orders) if self._settings.slices else {}
+            found = {fill.id: fill for fill in (reading.fill(row, references) for row in rows)}
+        told = [replace(fill, order_id=heads.get(fill.order_id, fill.order_id)) for fill in found.values()]
+        return sorted((fill for fill in told if fill.at >= since), key=lambda fill: (fill.at, fill.id))
+
+    def cash_operations(self, since: datetime) -> Sequence[CashState]:
+        raise Refused("Kite tells nothing of money paid in or out; the ledger of Console has it", code="cash")
+
+    def instruments(self, symbols: Sequence[str] = ()) -> Sequence[Instrument]:
+        wanted = {symbol for symbol in symbols if grammar.is_known(symbol)}
+        with self._question():
+            if not symbols:
+                return list(instruments.read(self._list("")))
+            found: dict[str, Instrument] = {}
+            for exchange in sorted({symbol.partition(":")[0] for symbol in wanted}):
+                found |= {each.symbol: each for each in instruments.read(self._list(exchange), wanted)}
+            return [found[symbol] for symbol in dict.fromkeys(symbols) if symbol in found]
+
+    def quotes(self, symbols: Sequence[str]) -> Sequence[Quote]:
+        asked = [symbol for symbol in dict.fromkeys(symbols) if grammar.is_known(symbol)]
+        found: list[Quote | None] = []
+        with self._question():
+            for start in range(0, len(asked), QUOTES_A_CALL):
+                names = asked[start : start + QUOTES_A_CALL]
+                told = fields.row(self._line.ask("quote", names, kind=Kind.QUOTE), "quotes")
+                found += [reading.quote(name, fields.row(told[name], name)) for name in names if name in told]
+        return [quote for quote in found if quote is not None]
+
+    # ---- changing
+
+    def submit(self, request: OrderRequest) -> OrderState:
+        arguments = placing.arguments(request, self._settings)
+        with self._question():
+            self._believe()
+        call = "place_autoslice_order" if self._settings.slices else "place_order"
+        answer = self._line.ask(call, kind=Kind.ORDER, changes=True, options=arguments)
+        if not self._settings.slices:
+            number, refused = placing.number_told(answer), list[str]()
+        else:
+            number, refused = placing.slices_told(answer)
+        words = f"not sent in part: {'; '.join(dict.fromkeys(refused))}"[:400] if refused else ""
+        try:
+            state = self._now(number, request.reference)
+            return replace(state, reason=words or state.reason)
+        except (BrokerError, ValueError):
+            return placing.as_told(request, number, words)
+
+    def cancel(self, order_id: str) -> OrderState:
+        with self._question():
+            self._believe()
+            rows = self._rows_of(order_id)
+        for row in rows:
+            if len(rows) == 1 or not reading.order(row).status.is_over:
+                self._line.ask("cancel_order", _variety(row), fields.name(row, "order_id"), changes=True)
+        return self._after(rows)
+
+    def replace(self, order_id: str, change: Change) -> OrderState:
+        with self._question():
+            self._believe()
+            rows = self._rows_of(order_id)
+            told = placing.changed(change, reading.order(rows[0]))
+        if len(rows) > 1:
+            raise Refused("an order in slices is not changed; cancel it and send another", code="slices")
+        if told:
+            number = fields.name(rows[0], "order_id")
+            self._line.ask("modify_order", _variety(rows[0]), number, kind=Kind.ORDER, changes=True, options=told)
+        return self._after(rows)
+
+    # ---- what Kite shows
+
+    @contextmanager
+    def _question(self) -> Iterator[None]:
+        """The time limit begins; what cannot be read is no answer, and may be asked again."""
+        self._line.begin()
+        try:
+            yield
+        except ValueError as error:
+            raise NotSent(f"Kite's answer cannot be read: {error}", code="answer") from None
+
+    def _profile(self) -> Row:
+        profile = fields.row(self._line.ask("profile"), "profile")
+        answered = fields.name(profile, "user_id")
+        if answered != self._access.login:
+            self._believed_until = 0.0
+            raise WrongAccount(f"the day's token is of {answered}, not of {self._access.login}", code="account")
+        self._believed_until = time.monotonic() + BELIEVED_SECONDS
+        return profile
+
+    def _believe(self) -> None:
+        if time.monotonic() >= self._believed_until:
+            self._profile()
+
+    def _net(self) -> list[Row]:
+        return fields.rows(fields.row(self._line.ask("positions"), "positions").get("net"), "net positions")
+
+    def _book(self) -> list[Row]:
+        return fields.rows(self._line.ask("orders"), "orders")
+
+    def _together(self, orders: Sequence[OrderState]) -> list[OrderState]:
+        return slices.joined(orders) if self._settings.slices else list(orders)
+
+    def _carrying(self, reference: str) -> OrderState | None:
+        """The order with our tag. Two are one too many: nobody must take either of them for the one that was meant."""
+        rows = [row for row in self._book() if reading.carries(row, reference)]
+        found = self._together([replace(reading.order(row), reference=reference) for row in rows])
+        if len(found) > 1:
+            numbers = ", ".join(sorted(order.id for order in found))
+            raise Refused(f"{len(found)} orders carry {reference}: {numbers}", code="duplicate")
+        return found[0] if found else None
+
+    def _rows_of(self, order_id: str) -> list[Row]:
+        """The order's row in the book, or its slices'; raises Refused if the day has no such order."""
+        book = self._book()
+        rows = [row for row in book if fields.name(row, "order_id") == order_id]
+        if not rows:
+            raise Refused(f"there is no order {order_id[:40]!r} today", code="order")
+        if not self._settings.slices:
+            return rows[:1]
+        orders = {fields.name(row, "order_id"): row for row in book}
+        heads = slices.heads([reading.order(row) for row in book])
+        return [orders[number] for number, head in heads.items() if head == heads[order_id]]
+
+    def _now(self, number: str, reference: str) -> OrderState:
+        """One order by its steps; an order in slices by the book."""
+        if self._settings.slices:
+            found = self._carrying(reference)
+            if found is None:
+                raise NotSent("it is not in the book yet", code="answer")
+            return found
+        history = fields.rows(self._line.ask("order_history", number), "history", 10_000)
+        return replace(reading.order(reading.newest(history)), reference=reference)
+
+    def _after(self, rows: Sequence[Row]) -> OrderState:
+        """How an order stands after a change that Kite has taken."""
+        try:
+            states = [self._now_by_number(fields.name(row, "order_id")) for row in rows]
+        except (BrokerError, ValueError) as error:
+            raise OutcomeUnknown(f"it was asked for; how it stands could not be read: {error}", code="answer") from None
+        return slices.one(states)
+
+    def _now_by_number(self, number: str) -> OrderState:
+        history = fields.rows(self._line.ask("order_history", number), "history", 10_000)
+        return reading.order(reading.newest(history))
+
+    # ---- the day's lists
+
+    def _list(self, exchange: str) -> bytes:
+        """The CSV of one exchange, or of all; fetched once in Kite's day."""
+        today = int((time.time() + INDIA) // DAY)
+        if today != self._listed_on:
+            self._lists, self._listed_on = {}, today
+        if exchange not in self._lists:
+            told = self._line.ask("instruments", *([exchange] if exchange else []))
+            if not isinstance(told, bytes):
+                raise BadRow("the list of instruments is no CSV")
+            self._lists[exchange] = told
+        return self._lists[exchange]
+
+
+def _variety(row: Row) -> str:
+    return fields.name(row, "variety", 16)

@@ -1,0 +1,118 @@
+"""HTTP for the library to run on: a limit on a call's whole time and on an answer's length, and nothing sent twice.
+
+`requests` limits only the wait for the next byte; whoever sends one a second would hold us for ever. Here a clock runs
+from the moment the question is out until the answer's last byte, and then the line is cut.
+"""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from threading import Timer
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ConnectTimeout, RequestException, SSLError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+
+LARGEST_ANSWER = 64 << 20  # bytes; all instruments of all exchanges are about ten
+_PIECE = 65_536
+
+
+class _Watched:
+    """A connection that is cut when its reading time is over, however busily bytes trickle in."""
+
+    def getresponse(self) -> Any:
+        line: socket.socket = self.sock  # type: ignore[attr-defined]
+        watch = Timer(self.timeout, _cut, [line])  # type: ignore[attr-defined]
+        watch.daemon = True
+        watch.start()
+        try:
+            answer = super().getresponse()  # type: ignore[misc]
+        except BaseException:
+            watch.cancel()
+            raise
+        answer.watch = watch
+        return answer
+
+
+class _Plain(_Watched, HTTPConnection):
+    pass
+
+
+class _Secure(_Watched, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class WatchedAdapter(HTTPAdapter):
+    """Reads answers itself, up to their limit; retries nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        answer = super().send(request, *args, **{**options, "stream": True})
+        try:
+            answer._content = _whole(answer.raw)
+        except (HTTPError, OSError) as error:
+            raise NoConnection(f"the answer broke off ({type(error).__name__})", request=request) from None
+        finally:
+            answer.raw.watch.cancel()
+        return answer
+
+
+def session() -> requests.Session:
+    """A session that takes nothing from the environment, follows nobody elsewhere and sends everything once."""
+    session = requests.Session()
+    session.trust_env = False
+    session.max_redirects = 0
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, WatchedAdapter())
+    return session
+
+
+def never_left(error: RequestException) -> bool:
+    """Whether the call surely did not reach the broker: no connection, or nobody we trust at its other end."""
+    if isinstance(error, ConnectTimeout):
+        return True
+    if isinstance(error, SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    reason = error.args[0] if error.args else None
+    return (
+        isinstance(error, NoConnection)
+        and isinstance(reason, MaxRetryError)
+        and isinstance(reason.reason, NewConnectionError)
+    )
+
+
+def _whole(raw: Any) -> bytes:
+    parts, length = [], 0
+    while part := raw.read1(_PIECE, decode_content=True):
+        parts.append(part)
+        length += len(part)
+        if length > LARGEST_ANSWER:
+            raw.close()
+            raise OSError("the answer is too long")
+    raw.release_conn()
+    return b"".join(parts)
+
+
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
