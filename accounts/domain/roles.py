@@ -247,7 +247,7 @@ ROLES: dict[str, Role] = {
     "strategy_developer": Role(
         "Strategy developer",
         "Builds strategies from the history of the accounts; sees no client.",
-        _SEES_TRADING,
+        (*_SEES_TRADING, "hooks.use_hooks"),
     ),
     "analyst": Role(
         "Analyst",

@@ -10,8 +10,8 @@ from accounts.tests.people import a_client, member, staff
 
 SECRET_THINGS = [
     "/.git/config", "/.env", "/var/secrets.env", "/fidus/settings/__init__.py", "/static/", "/static/js/", "/media/",
-    "/static/../fidus/settings/__init__.py", "/static/%2e%2e/fidus/settings/__init__.py", "/manage.py", "/admin/", "/__debug__/",
-    "/server-status", "/metrics",
+    "/static/../fidus/settings/__init__.py", "/static/%2e%2e/fidus/settings/__init__.py", "/manage.py", "/admin/",
+    "/__debug__/", "/server-status", "/metrics",
 ]  # fmt: skip
 
 
