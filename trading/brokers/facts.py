@@ -214,7 +214,10 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """The best prices at a moment; a market that shows none has none. `delayed` are not those of the market now."""
+    """The best prices at a moment, and the sizes shown there where the broker tells them, in units of trade.
+
+    A market that shows no price has none. `delayed` are not those of the market now.
+    """
 
     symbol: str
     at: datetime
@@ -222,6 +225,8 @@ class Quote:
     ask: Decimal | None = None
     last: Decimal | None = None
     delayed: bool = False
+    bid_size: Decimal | None = None
+    ask_size: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
