@@ -36,3 +36,11 @@ class AccountDisabled(TradingError):
 
 class AccountExists(TradingError):
     """There is one account for a login on a server."""
+
+
+class PaperBookRefused(TradingError):
+    """The books of a paper account do not take this."""
+
+
+class NoPaperBook(TradingError):
+    """The account has no books of ours: it is no paper account, or they were never opened."""

@@ -48,5 +48,23 @@ class BrokerHistoryRefused(Event):
     reason: str
 
 
+@dataclass(frozen=True)
+class PaperBookOpened(Event):
+    hedging: bool
+    leverage: str
+    stop_out: str  # percent of margin
+    commission_per_unit: str
+    commission_percent: str
+    swap_long: str
+    swap_short: str
+
+
+@dataclass(frozen=True)
+class PaperMoneyMoved(Event):
+    operation: str
+    amount: Money
+    comment: str
+
+
 def subject_of(account_id: int) -> str:
     return f"broker account:{account_id}"

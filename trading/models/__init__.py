@@ -1,5 +1,6 @@
 from trading.models.broker_account import BrokerAccount, Environment, MarginMode, Source
 from trading.models.deal import DERIVED_OPENING, CashOperation, Deal
+from trading.models.paper_book import PaperBook, PaperEvent
 from trading.models.position import Order, Position
 from trading.models.report_import import ReportImport
 
@@ -11,6 +12,8 @@ __all__ = [
     "Environment",
     "MarginMode",
     "Order",
+    "PaperBook",
+    "PaperEvent",
     "Position",
     "ReportImport",
     "Source",

@@ -79,11 +79,11 @@ class Paper:
         state = self._state()
         return [
             position.told(price=closing_price(state, position), profit=open_profit(state, position))
-            for position in sorted(state.positions.values(), key=lambda position: (position.opened_at, position.id))
+            for position in state.positions_in_turn()
         ]
 
     def orders(self) -> Sequence[OrderState]:
-        return [order.told() for order in sorted(self._state().orders.values(), key=lambda order: int(order.id))]
+        return [order.told() for order in self._state().orders_in_turn()]
 
     def order(self, reference: str) -> OrderState | None:
         self._state()

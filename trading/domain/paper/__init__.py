@@ -32,7 +32,7 @@ Rules, each with an example worked by hand in trading/tests/test_paper_*.py:
 12. *Prices and volumes* off the instrument's steps are refused, never bent.
 13. A *reference* is taken once: the same request again gives the first order as it stands, another is refused.
 14. *Time* never goes back: a moment before the book's newest event counts as that event's. A quote older than the one
-    held is passed over.
+    held, or the same again, is passed over.
 15. The events are the truth: folded from the first, they make the state (all but the prices last seen, which are the
     market's). A refusal writes none.
 """

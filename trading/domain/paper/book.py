@@ -85,18 +85,18 @@ def deposit(state: State, amount: Decimal, at: datetime, *, kind: str = "balance
 
 
 def match(state: State, quote: Quote, at: datetime) -> Outcome:
-    """See a quote and fill what it reaches; older ones, and those of what is not traded, are passed over."""
+    """See a quote and fill what it reaches; older and known ones, and what is not traded, are passed over."""
     if not all(price is None or price.is_finite() for price in (quote.bid, quote.ask, quote.last)):
         raise PaperRefusal(f"{quote.symbol} at {quote.at} has no prices that are numbers")
     pen = Pen(state, at)
-    if quote.symbol in pen.state.instruments and not _is_older(pen.state, quote):
+    if quote.symbol in pen.state.instruments and not _is_known(pen.state, quote):
         meet(pen, quote)
     return pen.outcome()
 
 
 def mark(state: State, quotes: Iterable[Quote]) -> Outcome:
     """See prices and fill nothing: where the market itself makes the trades (see `execute`)."""
-    newer = {quote.symbol: quote for quote in quotes if not _is_older(state, quote)}
+    newer = {quote.symbol: quote for quote in quotes if not _is_known(state, quote)}
     return replace(state, quotes={**state.quotes, **newer}), ()
 
 
@@ -105,6 +105,9 @@ def pass_time(state: State, at: datetime) -> Outcome:
     return Pen(state, at).outcome()
 
 
-def _is_older(state: State, quote: Quote) -> bool:
+def _is_known(state: State, quote: Quote) -> bool:
+    """Whether it is older than the quote held, or that one again: its sizes are not there a second time."""
     held = state.quotes.get(quote.symbol)
-    return held is not None and quote.at < held.at
+    if held is None or quote.at != held.at:
+        return held is not None and quote.at < held.at
+    return (quote.bid, quote.ask, quote.last) == (held.bid, held.ask, held.last)

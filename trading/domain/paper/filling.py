@@ -66,7 +66,7 @@ def write(pen: Pen, event: Filled) -> None:
     after = pen.state.positions.get(event.fill.position_id)
     if before is None or (after is not None and after.side is before.side):
         return
-    for other in list(pen.state.orders.values()):
+    for other in pen.state.orders_in_turn():
         if other.closes == before.id:
             pen.end(other.id, OrderStatus.CANCELLED, f"position {before.id} is closed")
 

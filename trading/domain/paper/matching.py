@@ -23,10 +23,10 @@ def settle(pen: Pen, symbol: str) -> None:
     written = -1
     while written != pen.written():
         written = pen.written()
-        for position in _positions(pen):
+        for position in pen.state.positions_in_turn():
             if position.symbol == symbol:
                 _protect(pen, position)
-        for order in _orders(pen):
+        for order in pen.state.orders_in_turn():
             if order.symbol == symbol and order.id in pen.state.orders:
                 work(pen, pen.state.orders[order.id])
         _stop_out(pen)
@@ -87,7 +87,7 @@ def _stop_out(pen: Pen) -> None:
     while (level := figures(pen.state).margin_level) is not None and level < pen.state.terms.stop_out:
         losing = [
             (open_profit(pen.state, position) + position.swap, place, position, touch)
-            for place, position in enumerate(_positions(pen))
+            for place, position in enumerate(pen.state.positions_in_turn())
             if (touch := touch_of(pen.state, position.symbol, position.side.opposite)) is not None
         ]
         if not losing:
@@ -112,11 +112,3 @@ def _close(pen: Pen, position: Position, volume: Decimal, price: Decimal, reason
     pen.write(Accepted(order=order))
     write(pen, filled(pen.state, order, volume, price, pen.at))
     pen.use_up(order.symbol, order.side, volume)
-
-
-def _orders(pen: Pen) -> list[Order]:
-    return sorted(pen.state.orders.values(), key=lambda order: int(order.id))
-
-
-def _positions(pen: Pen) -> list[Position]:
-    return sorted(pen.state.positions.values(), key=lambda position: (position.opened_at, position.id))

@@ -55,14 +55,14 @@ class Pen:
         night = _day_end_after(self.state.at, self.state)
         while night <= self.at and (self.state.orders or self.state.positions):
             self._swap(night)
-            for order in list(self.state.orders.values()):
+            for order in self.state.orders_in_turn():
                 if order.time_in_force is TimeInForce.DAY and order.placed_at < night:
                     self.end(order.id, OrderStatus.EXPIRED, "the day is over", night)
             night += timedelta(days=1)
 
     def _swap(self, night: datetime) -> None:
         terms = self.state.terms
-        for position in list(self.state.positions.values()):
+        for position in self.state.positions_in_turn():
             rate = terms.swap_long if position.side is Side.BUY else terms.swap_short
             amount = round_amount(rate * position.volume, terms.currency)
             if amount:

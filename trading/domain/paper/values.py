@@ -156,6 +156,14 @@ class State:
     rates: Mapping[str, Decimal] = field(default_factory=dict)  # what one unit of a currency is in the account's
     quotes: Mapping[str, Quote] = field(default_factory=dict)
 
+    def orders_in_turn(self) -> list[Order]:
+        """As they were placed."""
+        return sorted(self.orders.values(), key=lambda order: int(order.id))
+
+    def positions_in_turn(self) -> list[Position]:
+        """As they were opened."""
+        return sorted(self.positions.values(), key=lambda position: (position.opened_at, position.id))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:

@@ -89,7 +89,7 @@ def _made(kind: Any, plain: Any) -> Any:
         return None if plain is None else _made(kind, plain)
     if get_origin(kind) is Mapping:
         return {key: _made(get_args(kind)[1], held) for key, held in plain.items()}
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         try:
             return kind(**{name: _made(hints[name], held) for name, held in plain.items()})
