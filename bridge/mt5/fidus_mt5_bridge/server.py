@@ -166,8 +166,15 @@ class Handler(BaseHTTPRequestHandler):
             return True
         log.warning("a wrong token from %s", self.client_address[0])
         self.close_connection = True
+        self._drain()
         self._say(HTTPStatus.UNAUTHORIZED, no(Kind.NOT_SENT, "the token is wrong", "401"))
         return False
+
+    def _drain(self) -> None:
+        """Read what is being sent before a no: closing on unread bytes could take the answer away from its reader."""
+        length = self.headers.get("Content-Length", "")
+        if length.isascii() and length.isdigit() and int(length) <= LARGEST_BODY:
+            self.rfile.read(int(length))
 
     def _body(self, most: int) -> Row | None:
         length = self.headers.get("Content-Length", "")
@@ -190,6 +197,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        if self.close_connection:
+            # Else the next call would come over a line that is about to close, and nobody could say what became of it.
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ from trading.brokers.mt5.fields import BadRow, Row
 from trading.brokers.mt5.instruments import instrument
 from trading.brokers.mt5.references import LENGTH, magic_of
 from trading.brokers.mt5.wire import Line
+from trading.brokers.visit import Visit
 
 MOST_ROWS = 200_000
 NAMES_A_CALL = 200
@@ -96,28 +97,37 @@ class MetaTrader5:
             return _order_in(told)
 
     def fills(self, since: datetime) -> Sequence[FillState]:
-        found: dict[str, FillState] = {}
-        for deals in self._deals(since):
-            with _believed():
-                found |= {fill.id: fill for fill in reading.fills(deals)}
-        return sorted(found.values(), key=lambda fill: (fill.at, int(fill.id)))
+        return _history(self._deals(since))[0]
 
     def cash_operations(self, since: datetime) -> Sequence[CashState]:
-        found: dict[str, CashState] = {}
-        for deals in self._deals(since):
-            with _believed():
-                found |= {operation.id: operation for operation in reading.cash(deals)}
-        return sorted(found.values(), key=lambda operation: (operation.at, int(operation.id)))
+        return _history(self._deals(since))[1]
+
+    def visit(self, since: datetime) -> Visit:
+        """Account, positions, orders and deals in one call: the terminal need not change accounts in between."""
+        after = reading.seconds(since)
+        told = self._line.ask("snapshot", {"since": after})
+        with _believed():
+            account = reading.account(fields.row(told.get("account"), "account"))
+            positions = [reading.position(row) for row in fields.rows(told.get("positions"), "positions", MOST_ROWS)]
+            orders = [reading.order(row) for row in fields.rows(told.get("orders"), "orders", MOST_ROWS)]
+        fills, cash = _history(self._pages(told, after))
+        return Visit(account=account, positions=positions, orders=orders, fills=fills, cash=cash)
 
     def _deals(self, since: datetime) -> Iterator[list[Row]]:
-        """Pages, each forgotten before the next is asked for."""
-        after: int | None = reading.seconds(since)
-        while after is not None:
-            told = self._line.ask("deals", {"since": after})
+        after = reading.seconds(since)
+        return self._pages(self._line.ask("deals", {"since": after}), after)
+
+    def _pages(self, told: Row, after: int) -> Iterator[list[Row]]:
+        """The deals in `told` and those of the pages after it, each forgotten before the next is asked for."""
+        while True:
             with _believed():
                 deals = fields.rows(told.get("deals"), "deals", MOST_ROWS)
-                after = None if told.get("next") is None else fields.whole(told, "next", after + 1)
+                following = None if told.get("next") is None else fields.whole(told, "next", after + 1)
             yield deals
+            if following is None:
+                return
+            after = following
+            told = self._line.ask("deals", {"since": after})
 
     def instruments(self, symbols: Sequence[str] = ()) -> Sequence[Instrument]:
         found: list[Instrument] = []
@@ -208,6 +218,20 @@ def _believed() -> Iterator[None]:
         yield
     except ValueError as error:
         raise NotSent(f"the bridge's answer cannot be read: {error}", code="answer") from None
+
+
+def _history(pages: Iterable[list[Row]]) -> tuple[list[FillState], list[CashState]]:
+    """Each deal once, by its ticket, oldest first."""
+    fills: dict[str, FillState] = {}
+    cash: dict[str, CashState] = {}
+    for deals in pages:
+        with _believed():
+            fills |= {fill.id: fill for fill in reading.fills(deals)}
+            cash |= {operation.id: operation for operation in reading.cash(deals)}
+    return (
+        sorted(fills.values(), key=lambda fill: (fill.at, int(fill.id))),
+        sorted(cash.values(), key=lambda operation: (operation.at, int(operation.id))),
+    )
 
 
 def _order_in(told: Row) -> OrderState | None:

@@ -26,6 +26,7 @@ from trading.brokers.base import (
 )
 
 LARGEST_ANSWER = 32 << 20  # bytes; a page of history is about one
+IDLE_SECONDS = 30.0  # the bridge lets go after 75; an order on a line that closes just then would be unknown
 SLACK = 0.5  # seconds that the bridge answers earlier than we stop waiting
 CHANGES = frozenset({"submit", "close", "cancel", "modify", "protect"})
 KINDS: dict[str, type[BrokerError]] = {
@@ -46,6 +47,7 @@ class Line:
             raise LoginRefused("an account of MetaTrader 5 has a number for login, and a server")
         if not access.secrets.get("password") or not access.secrets.get("token"):
             raise LoginRefused("the account's password or the bridge's token is missing")
+        self._used_at = time.monotonic()
         self._session = requests.Session()
         # Neither proxies nor passwords out of the environment.
         self._session.trust_env = False
@@ -82,7 +84,10 @@ class Line:
         return data
 
     def _post(self, operation: str, asked: dict[str, Any], *, changes: bool) -> tuple[int, dict[str, Any]]:
-        ends = time.monotonic() + self._access.seconds
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
+            self._session.close()
+        self._used_at = time.monotonic()
+        ends = self._used_at + self._access.seconds
         try:
             with self._session.post(
                 f"{self._root}/v1/{operation}",

@@ -18,6 +18,7 @@ import pytest
 
 from trading.brokers.base import Broker, BrokerError, LoginRefused, NotSent, OutcomeUnknown, Refused, WrongAccount
 from trading.brokers.facts import Change, OrderKind, OrderRequest, OrderStatus, Side, TimeInForce
+from trading.brokers.visit import Visit, visit
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -144,6 +145,17 @@ class Contract:
     def test_prices_are_those_of_the_market(self, scene):
         (quote,) = scene.broker().quotes([scene.symbol])
         assert (quote.bid, quote.ask) == (Decimal(99), Decimal(101))
+
+    def test_one_visit_tells_what_the_single_questions_tell(self, scene):
+        broker = scene.broker()
+        broker.submit(wanted(scene))
+        broker.submit(limited(scene))
+        scene.deposit("10.00")
+        seen = visit(broker, EVER)
+        assert isinstance(seen, Visit)
+        assert (list(seen.positions), list(seen.orders)) == (list(broker.positions()), list(broker.orders()))
+        assert (list(seen.fills), list(seen.cash)) == (list(broker.fills(EVER)), list(broker.cash_operations(EVER)))
+        assert seen.account == broker.account()
 
     # ---- sending
 

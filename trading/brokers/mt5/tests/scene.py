@@ -60,6 +60,10 @@ class BridgeProcess:
             )
         assert self._popen.stdout.readline().startswith(b"listening"), (self.folder / "log").read_text()
 
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
     def kill(self) -> None:
         self._popen.send_signal(signal.SIGKILL)
         self._popen.wait()

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trading.brokers.facts import OrderStatus, Side
-from trading.brokers.mt5.messages import BadMessage, News, follows, read
+from trading.brokers.mt5.messages import NAMES, BadMessage, News, follows, read
 from trading.brokers.mt5.references import magic_of
-from trading.brokers.mt5.tests.scene import TOKEN
+from trading.brokers.mt5.tests.scene import BRIDGE, TOKEN
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SENT = str(int(NOW.timestamp()))
@@ -164,3 +165,14 @@ def test_the_next_message_follows_and_a_snapshot_always_does():
     assert follows(replace(first, number=9), "b1", 2)
     assert not follows(replace(first, number=2), "b1", 2)
     assert follows(first, "b0", 70)
+
+
+@pytest.mark.parametrize(
+    ("what", "names"),
+    [("message", NAMES), ("account", ACCOUNT), ("position", POSITION), ("order", ORDER), ("deal", DEAL)],
+)
+def test_the_expert_advisor_writes_every_field_that_is_read(what, names):
+    """Its source cannot be compiled here; that it knows the format can be seen."""
+    source = (BRIDGE / "FidusPush.mq5").read_text()
+    written = set(re.findall(r'(?:Raw|Whole|Text|Amount)\("(\w+)"', source))
+    assert set(names) <= written
