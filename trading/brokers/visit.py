@@ -19,7 +19,7 @@ class Visit:
     positions: Sequence[PositionState]
     orders: Sequence[OrderState]
     fills: Sequence[FillState]
-    cash: Sequence[CashState]
+    cash: Sequence[CashState] | None  # None: this broker does not tell, which is not the same as none
 
 
 @runtime_checkable
@@ -38,5 +38,5 @@ def visit(broker: Broker, since: datetime) -> Visit:
         positions=broker.positions(),
         orders=broker.orders(),
         fills=broker.fills(since),
-        cash=broker.cash_operations(since),
+        cash=broker.cash_operations(since) if broker.capabilities.tells_cash else None,
     )
