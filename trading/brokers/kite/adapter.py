@@ -95,8 +95,7 @@ class Kite:
     def orders(self) -> Sequence[OrderState]:
         with self._question():
             self._believe()
-            found = [reading.order(row) for row in self._book()]
-        return [order for order in self._together(found) if not order.status.is_over]
+            return [order for order in slices.joined(self._book()) if not order.status.is_over]
 
     def order(self, reference: str) -> OrderState | None:
         if not reading.REFERENCE.fullmatch(reference):
@@ -110,9 +109,9 @@ class Kite:
             self._believe()
             # First the trades: an order of each of them is then surely in the book.
             rows = fields.rows(self._line.ask("trades"), "trades")
-            orders = [reading.order(row) for row in self._book()] if rows else []
-            references = {order.id: order.reference for order in orders}
-            heads = slices.heads(orders) if self._settings.slices else {}
+            book = self._book() if rows else []
+            heads = slices.heads(book)
+            references = {fields.name(row, "order_id"): reading.reference(row) for row in book}
             found = {fill.id: fill for fill in (reading.fill(row, references) for row in rows)}
         told = [replace(fill, order_id=heads.get(fill.order_id, fill.order_id)) for fill in found.values()]
         return sorted((fill for fill in told if fill.at >= since), key=lambda fill: (fill.at, fill.id))
@@ -146,27 +145,27 @@ class Kite:
         arguments = placing.arguments(request, self._settings)
         with self._question():
             self._believe()
-        call = "place_autoslice_order" if self._settings.slices else "place_order"
+        sliced = self._settings.slices(request.volume)
+        call = "place_autoslice_order" if sliced else "place_order"
         answer = self._line.ask(call, kind=Kind.ORDER, changes=True, options=arguments)
-        if not self._settings.slices:
-            number, refused = placing.number_told(answer), list[str]()
-        else:
-            number, refused = placing.slices_told(answer)
+        number, refused = placing.slices_told(answer) if sliced else (placing.number_told(answer), [])
         words = f"not sent in part: {'; '.join(dict.fromkeys(refused))}"[:400] if refused else ""
         try:
-            state = self._now(number, request.reference)
-            return replace(state, reason=words or state.reason)
+            state = self._sliced(request.reference) if sliced else self._now(number)
         except (BrokerError, ValueError):
             return placing.as_told(request, number, words)
+        return replace(state, reference=request.reference, reason=words or state.reason)
 
     def cancel(self, order_id: str) -> OrderState:
         with self._question():
             self._believe()
             rows = self._rows_of(order_id)
-        for row in rows:
-            if len(rows) == 1 or not reading.order(row).status.is_over:
+            over = [reading.order(row).status.is_over for row in rows]
+        for row, is_over in zip(rows, over, strict=True):
+            # One that is over is asked for all the same, so that Kite says why not; of slices, those that still work.
+            if not is_over or all(over):
                 self._line.ask("cancel_order", _variety(row), fields.name(row, "order_id"), changes=True)
-        return self._after(rows)
+        return self._after(rows, order_id)
 
     def replace(self, order_id: str, change: Change) -> OrderState:
         with self._question():
@@ -178,7 +177,7 @@ class Kite:
         if told:
             number = fields.name(rows[0], "order_id")
             self._line.ask("modify_order", _variety(rows[0]), number, kind=Kind.ORDER, changes=True, options=told)
-        return self._after(rows)
+        return self._after(rows, order_id)
 
     # ---- what Kite shows
 
@@ -210,51 +209,42 @@ class Kite:
     def _book(self) -> list[Row]:
         return fields.rows(self._line.ask("orders"), "orders")
 
-    def _together(self, orders: Sequence[OrderState]) -> list[OrderState]:
-        return slices.joined(orders) if self._settings.slices else list(orders)
-
     def _carrying(self, reference: str) -> OrderState | None:
         """The order with our tag. Two are one too many: nobody must take either of them for the one that was meant."""
-        rows = [row for row in self._book() if reading.carries(row, reference)]
-        found = self._together([replace(reading.order(row), reference=reference) for row in rows])
+        found = slices.joined([row for row in self._book() if reference in reading.tags(row)])
         if len(found) > 1:
             numbers = ", ".join(sorted(order.id for order in found))
             raise Refused(f"{len(found)} orders carry {reference}: {numbers}", code="duplicate")
-        return found[0] if found else None
+        return replace(found[0], reference=reference) if found else None
 
     def _rows_of(self, order_id: str) -> list[Row]:
         """The order's row in the book, or its slices'; raises Refused if the day has no such order."""
         book = self._book()
-        rows = [row for row in book if fields.name(row, "order_id") == order_id]
+        heads = slices.heads(book)
+        numbers = [fields.name(row, "order_id") for row in book]
+        rows = [row for row, number in zip(book, numbers, strict=True) if heads[number] == order_id]
+        rows = rows or [row for row, number in zip(book, numbers, strict=True) if number == order_id]
         if not rows:
             raise Refused(f"there is no order {order_id[:40]!r} today", code="order")
-        if not self._settings.slices:
-            return rows[:1]
-        orders = {fields.name(row, "order_id"): row for row in book}
-        heads = slices.heads([reading.order(row) for row in book])
-        return [orders[number] for number, head in heads.items() if head == heads[order_id]]
+        return rows
 
-    def _now(self, number: str, reference: str) -> OrderState:
-        """One order by its steps; an order in slices by the book."""
-        if self._settings.slices:
-            found = self._carrying(reference)
-            if found is None:
-                raise NotSent("it is not in the book yet", code="answer")
-            return found
-        history = fields.rows(self._line.ask("order_history", number), "history", 10_000)
-        return replace(reading.order(reading.newest(history)), reference=reference)
+    def _sliced(self, reference: str) -> OrderState:
+        found = self._carrying(reference)
+        if found is None:
+            raise NotSent("it is not in the book yet", code="answer")
+        return found
 
-    def _after(self, rows: Sequence[Row]) -> OrderState:
-        """How an order stands after a change that Kite has taken."""
-        try:
-            states = [self._now_by_number(fields.name(row, "order_id")) for row in rows]
-        except (BrokerError, ValueError) as error:
-            raise OutcomeUnknown(f"it was asked for; how it stands could not be read: {error}", code="answer") from None
-        return slices.one(states)
-
-    def _now_by_number(self, number: str) -> OrderState:
+    def _now(self, number: str) -> OrderState:
+        """How one order stands, by its steps: a book of thousands is not read for it."""
         history = fields.rows(self._line.ask("order_history", number), "history", 10_000)
         return reading.order(reading.newest(history))
+
+    def _after(self, rows: Sequence[Row], order_id: str) -> OrderState:
+        """How an order stands after a change that Kite has taken."""
+        try:
+            return slices.one([self._now(fields.name(row, "order_id")) for row in rows], order_id)
+        except (BrokerError, ValueError) as error:
+            raise OutcomeUnknown(f"it was asked for; how it stands could not be read: {error}", code="answer") from None
 
     # ---- the day's lists
 

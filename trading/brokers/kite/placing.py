@@ -79,10 +79,11 @@ def slices_told(answer: object) -> tuple[str, list[str]]:
         words = [_words(child["error"]) for child in children if isinstance(child.get("error"), dict)]
     except BadRow:
         raise OutcomeUnknown("Kite answered, and the slices' numbers cannot be read", code="answer") from None
-    if told.get("order_id") is not None:
-        placed.append(number_told(told["order_id"]))
     if placed:
-        return min(placed, key=lambda number: (len(number), number)), words
+        head = told.get("order_id")
+        return number_told(head) if head is not None else placed[0], words
+    if not children and told.get("order_id") is not None:
+        return number_told(told["order_id"]), words
     if children and len(words) == len(children):
         doubtful = [child["error"] for child in children if not _refuses(child["error"])]
         if not doubtful:

@@ -13,6 +13,7 @@ from trading.brokers.kite import fields, grammar
 from trading.brokers.kite.fields import BadRow, Row
 
 T = TypeVar("T")
+SLICED = "autoslice"
 REFERENCE = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
 SIDES = {"BUY": Side.BUY, "SELL": Side.SELL}
 KINDS = {
@@ -60,16 +61,16 @@ def order(told: Row) -> OrderState:
         raise BadRow(str(error)) from None
 
 
+def tags(told: Row) -> list[str]:
+    """Our tag, and what others add: an app its own, Kite the marks of slices."""
+    listed = told.get("tags")
+    found = [told.get("tag"), *(listed if isinstance(listed, list) else [])]
+    return list(dict.fromkeys(tag for tag in found if isinstance(tag, str) and tag))
+
+
 def reference(told: Row) -> str:
-    """Our name of it: the tag, or one of the tags if another app added its own in front; empty for others' words."""
-    listed = told.get("tags")
-    tags = [fields.text(told, "tag"), *(listed if isinstance(listed, list) else [])]
-    return next((tag for tag in tags if isinstance(tag, str) and REFERENCE.fullmatch(tag)), "")
-
-
-def carries(told: Row, wanted: str) -> bool:
-    listed = told.get("tags")
-    return told.get("tag") == wanted or (isinstance(listed, list) and wanted in listed)
+    """The first tag that can be a name of ours; empty for people's own words."""
+    return next((tag for tag in tags(told) if REFERENCE.fullmatch(tag) and tag != SLICED), "")
 
 
 def newest(history: Sequence[Row]) -> Row:

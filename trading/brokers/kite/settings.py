@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from trading.brokers.base import Refused
 from trading.brokers.kite import grammar
@@ -22,7 +23,11 @@ class Settings:
     product_of_derivatives: str = "NRML"
     variety: str = "regular"
     market_protection: str = "-1"
-    slices: bool = False
+    slices_from: int | None = None
+
+    def slices(self, volume: Decimal) -> bool:
+        """Kite slices on demand only, and refuses to slice what is below the exchange's freeze limit."""
+        return self.slices_from is not None and volume >= self.slices_from
 
     def product(self, exchange: str) -> str:
         return self.product_of_shares if exchange in grammar.SHARES else self.product_of_derivatives
@@ -38,7 +43,7 @@ def settings_of(options: Mapping[str, str]) -> Settings:
         ),
         variety=_one(options, "variety", VARIETIES, plain.variety),
         market_protection=options.get("market_protection", plain.market_protection),
-        slices=_one(options, "autoslice", frozenset({"yes", "no"}), "no") == "yes",
+        slices_from=_whole(options, "autoslice_from"),
     )
     if not _PROTECTION.fullmatch(found.market_protection):
         raise Refused("market protection is -1 or a percentage from 1 to 100", code="options")
@@ -50,3 +55,12 @@ def _one(options: Mapping[str, str], name: str, allowed: frozenset[str], plain: 
     if chosen not in allowed:
         raise Refused(f"{name} is one of {', '.join(sorted(allowed))}, not {chosen!r}", code="options")
     return chosen
+
+
+def _whole(options: Mapping[str, str], name: str) -> int | None:
+    chosen = options.get(name, "")
+    if not chosen:
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,8}", chosen, re.ASCII):
+        raise Refused(f"{name} is a whole number, not {chosen!r}", code="options")
+    return int(chosen)

@@ -9,6 +9,7 @@ from trading.brokers.kite.tests.server import KiteServer
 @pytest.fixture
 def scene():
     scene = KiteScene(KiteServer())
+    scene.price("99", "101")
     yield scene
     scene.end()
     scene.server.stop()

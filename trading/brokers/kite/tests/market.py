@@ -58,6 +58,7 @@ class Client:
     trades: list[dict[str, Any]] = field(default_factory=list)
     holdings: list[dict[str, Any]] = field(default_factory=list)
     carried: list[dict[str, Any]] = field(default_factory=list)
+    affords: int = 1_000  # slices of one order
     ever: list[dict[str, str]] = field(default_factory=list)  # what was sent, taken or not
 
 
@@ -89,6 +90,9 @@ class Market:
     def now(self) -> str:
         return (OPENS + timedelta(seconds=next(self._seconds))).strftime("%Y-%m-%d %H:%M:%S")
 
+    def number(self) -> str:
+        return str(next(self._numbers))
+
     # ---- orders
 
     def place(self, client: Client, variety: str, told: dict[str, str]) -> str:
@@ -98,7 +102,7 @@ class Market:
             raise Refusal(400, "InputException", f"Invalid `tradingsymbol`: {told['tradingsymbol']}")
         if told["order_type"] in {"MARKET", "SL-M"} and told.get("market_protection", "0") == "0":
             raise Refusal(400, "InputException", "Market orders without market protection are not allowed via API")
-        number, quantity = str(next(self._numbers)), int(told["quantity"])
+        number, quantity = self.number(), int(told["quantity"])
         tag = told.get("tag")
         client.orders[number] = {
             "placed_by": client.user, "order_id": number, "exchange_order_id": None, "parent_order_id": None,
@@ -110,7 +114,7 @@ class Market:
             "validity": told["validity"], "product": told["product"], "quantity": quantity, "disclosed_quantity": 0,
             "price": float(told.get("price", 0)), "trigger_price": float(told.get("trigger_price", 0)),
             "average_price": 0, "filled_quantity": 0, "pending_quantity": quantity, "cancelled_quantity": 0,
-            "market_protection": int(told.get("market_protection", 0)), "meta": {}, "tag": tag, "guid": "01Xinvented",
+            "market_protection": float(told.get("market_protection", 0)), "meta": {}, "tag": tag, "guid": "01Xinvented",
             **({"tags": [tag]} if tag else {}),
         }  # fmt: skip
         client.steps[number] = []

@@ -218,19 +218,22 @@ class KiteServer(ThreadingHTTPServer):
 
     def _sliced(self, client: Client, variety: str, told: dict[str, str]) -> dict[str, Any]:
         left, children = int(told["quantity"]), []
+        if left < self.market.freeze:
+            raise Refusal(400, "InputException", f"Quantity should be at least {self.market.freeze} for order slicing.")
+        parent = self.market.number()
         while left:
             part = min(left, self.market.freeze)
             left -= part
             try:
-                if told.get("refuse_from") or (client.cash < 0 and children):
+                if len(children) >= client.affords:
                     raise Refusal(400, "MarginException", "Insufficient funds for this slice")
                 number = self.market.place(client, variety, {**told, "quantity": str(part)})
+                client.orders[number]["tags"] += ["autoslice", f"autoslice:{parent}"]
                 children.append({"order_id": number})
             except Refusal as refusal:
                 error = {"code": refusal.status, "error_type": refusal.kind, "message": refusal.words, "data": None}
                 children.append({"error": error})
-        first = next((child["order_id"] for child in children if "order_id" in child), None)
-        return {"order_id": first, "children": children}
+        return {"order_id": parent, "children": children}
 
     def _list(self, exchange: list[str]) -> str:
         head = (
