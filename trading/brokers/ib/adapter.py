@@ -25,7 +25,7 @@ from trading.brokers.facts import (
     TimeInForce,
 )
 from trading.brokers.ib import codes, holdings, lookup, orders, prices
-from trading.brokers.ib.gateway import Gateway, give_back, take
+from trading.brokers.ib.gateway import Gateway, forgotten, give_back, take
 from trading.brokers.ib.line import Line
 from trading.brokers.ib.manners import Manners, Where
 from trading.brokers.ib.wire import Trouble
@@ -63,7 +63,7 @@ class IbBroker:
     def __init__(self, access: Access, gateway: Gateway) -> None:
         self._access = access
         self._gateway = gateway
-        self._let_go = weakref.finalize(self, give_back, gateway)
+        self._let_go = weakref.finalize(self, forgotten, gateway)
 
     def __repr__(self) -> str:
         return f"<Interactive Brokers {self._access.login} at {self._access.address}>"
@@ -118,7 +118,8 @@ class IbBroker:
         return self._ask(lambda line: prices.quotes(line, symbols, self._access.seconds))
 
     def close(self) -> None:
-        self._let_go()
+        if self._let_go.detach() is not None:
+            give_back(self._gateway)
 
     # ---- into the loop
 

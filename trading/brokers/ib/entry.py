@@ -15,7 +15,6 @@ from trading.brokers.facts import OrderKind, OrderState, OrderStatus, Side
 # Our own echo, or on the way: says nothing of an order that was told to be over.
 _ECHOES = frozenset({"", "PendingSubmit", "ApiPending", "PendingCancel", "ApiUpdate", "Unknown"})
 _ENDED = frozenset({"Cancelled", "ApiCancelled"})
-_REST = Decimal("0.00000001")  # less than that of an order is left by the wire's binary numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,7 @@ class Entry:
     executions: dict[str, Execution] = field(default_factory=dict)
     reason: str = ""
     refused: bool = False
+    confirmed: bool = False
     placed_at: datetime | None = None
     done_at: datetime | None = None
 
@@ -89,7 +89,7 @@ class Entry:
     @property
     def acknowledged(self) -> bool:
         """Interactive Brokers, not only the gateway, has told of it."""
-        return bool(self.executions) or self.status not in _ECHOES
+        return self.confirmed or bool(self.executions)
 
     @property
     def works(self) -> bool:
@@ -106,7 +106,7 @@ class Entry:
 
     @property
     def stands(self) -> OrderStatus:
-        if self.status == "Filled" or (self.terms and self.filled >= self.terms.volume - _REST):
+        if self.status == "Filled" or (self.terms and self.filled >= self.terms.volume):
             return OrderStatus.FILLED
         if self.status in _ENDED:
             return OrderStatus.REJECTED if self.refused and not self.filled else OrderStatus.CANCELLED
@@ -154,6 +154,7 @@ class Entry:
     def told(self, status: str, filled: Decimal | None, average: Decimal | None) -> None:
         if not (status in _ECHOES and (self.status in _ENDED or self.status == "Filled")):
             self.status = status or self.status
+        self.confirmed = self.confirmed or status not in _ECHOES
         if filled is not None:
             self.told_filled = filled
             self.told_average = average

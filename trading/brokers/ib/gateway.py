@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -56,9 +57,13 @@ class Gateway:
         assert self._line is not None
         return self._line
 
+    def soon(self, act: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it what there was to give back
+            self._loop.call_soon_threadsafe(act)
+
     def stop(self) -> None:
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._cancel)
+            self.soon(self._cancel)
             self._thread.join(5.0)
 
     def _cancel(self) -> None:
@@ -111,6 +116,12 @@ def give_back(gateway: Gateway) -> None:
             gateway.leaving = threading.Timer(LINGERS, _leave, (gateway,))
             gateway.leaving.daemon = True
             gateway.leaving.start()
+
+
+def forgotten(gateway: Gateway) -> None:
+    """An adapter was collected without a close. The collector comes in any thread, also in one that waits for a lock or
+    is waited for: nothing may be locked here."""
+    gateway.soon(lambda: give_back(gateway))
 
 
 def close_all() -> None:

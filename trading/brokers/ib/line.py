@@ -216,7 +216,7 @@ class Line:
             self._port = int(new[-1]) if new and int(new[-1]) < 65_536 else self.where.port
             self._session.gone.set()
         elif code == codes.TOO_FAST:
-            self.pace.hold(1.0)
+            self.pace.hold(0.5)
         elif code == codes.READ_ONLY and codes.READ_ONLY_WORDS in words.lower():
             self.read_only = True
             if self._session:

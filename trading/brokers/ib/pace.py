@@ -78,5 +78,6 @@ class Pace:
 
     def _pause(self) -> float:
         now = time.monotonic()
+        held = self._not_before - now
         free = self._sent[0] + self.SECOND - now if self._sent else 0.0
-        return min(max(free, self._not_before - now, 0.002), self.SECOND)
+        return min(max(held if held > 0 else free, 0.002), self.SECOND)

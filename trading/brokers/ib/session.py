@@ -36,6 +36,7 @@ class Session:
         self._one_at_a_time: defaultdict[Hashable, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._lines = asyncio.Semaphore(50)  # of market data; TWS gives a hundred
         self._prices_of_any_kind = False
+        self._patience = min(3.0, seconds * 0.3)  # with what some gateways do not answer
         self._mute: set[Hashable] = set()
 
     # ---- orders and trades
@@ -48,7 +49,9 @@ class Session:
         """All orders that work, of all clients and of people; some gateways answer only for the client's own."""
         if "all orders" not in self._mute:
             try:
-                return await self._shared(("all orders",), OPEN_ORDERS, self.client.reqAllOpenOrders, Urgency.LOOKUP)
+                return await self._shared(
+                    ("all orders",), OPEN_ORDERS, self.client.reqAllOpenOrders, Urgency.LOOKUP, limit=self._patience
+                )
             except TimeoutError:
                 self._mute.add("all orders")
         return await self.own_orders()
@@ -59,7 +62,9 @@ class Session:
             return []
         ask = self.client.reqCompletedOrders
         try:
-            return await self._shared(("completed",), COMPLETED_ORDERS, lambda: ask(False), Urgency.LOOKUP)
+            return await self._shared(
+                ("completed",), COMPLETED_ORDERS, lambda: ask(False), Urgency.LOOKUP, limit=self._patience
+            )
         except TimeoutError:
             self._mute.add("completed")
             return []
@@ -96,9 +101,13 @@ class Session:
         subscribe = self.client.reqAccountUpdates
         try:
             return await self._shared(
-                "portfolio", ("portfolio", account), lambda: subscribe(True, account), Urgency.QUESTION, limit=2.0,
+                "portfolio",
+                ("portfolio", account),
+                lambda: subscribe(True, account),
+                Urgency.QUESTION,
+                limit=self._patience,
                 join=False,
-            )  # fmt: skip
+            )
         except TimeoutError:
             self._mute.add("portfolio")
             return []
