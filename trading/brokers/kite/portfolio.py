@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from trading.brokers.facts import AccountState, PositionState, Side
 from trading.brokers.kite import fields, grammar
-from trading.brokers.kite.fields import Row
+from trading.brokers.kite.fields import BadRow, Row
 
 NOTHING = Decimal(0)
 DELIVERY = "CNC"
@@ -48,6 +48,8 @@ def account(
     segments = [
         fields.row(margins[name], name) for name in ("equity", "commodity") if isinstance(margins.get(name), dict)
     ]
+    if not segments:
+        raise BadRow("margins of no segment")
     cash = sum((fields.number(_part(segment, "available"), "cash") for segment in segments), NOTHING)
     equity = fields.rupees(cash + sum(map(_worth_of_holding, holdings), NOTHING) + sum(map(_worth_of, net), NOTHING))
     open_profit = fields.rupees(sum((held.profit for held in _all(holdings, net)), NOTHING))
@@ -76,14 +78,32 @@ def _part(segment: Row, name: str) -> Row:
 
 
 def _opening(told: Row) -> Decimal:
-    """Shares when the day began, those still to be delivered included."""
+    """Shares when the day began, with those still to be delivered and those pledged, which Kite counts apart."""
+    pledged = fields.optional(told, "collateral_quantity")
     if told.get("opening_quantity") is not None:
-        return fields.number(told, "opening_quantity")
-    return fields.number(told, "quantity") + fields.optional(told, "t1_quantity")
+        return fields.number(told, "opening_quantity") + pledged
+    return fields.number(told, "quantity") + fields.optional(told, "t1_quantity") + pledged
 
 
 def _worth_of_holding(told: Row) -> Decimal:
-    return _opening(told) * fields.number(told, "last_price")
+    worth = _opening(told) * fields.number(told, "last_price")
+    margin = _on_margin(told)
+    if margin is None:
+        return worth
+    # Zerodha lent the rest of their cost.
+    return worth + fields.optional(fields.row(told["mtf"], "mtf"), "initial_margin") + margin.profit
+
+
+def _on_margin(told: Row) -> _Held | None:
+    """Shares bought with Zerodha's money, in the same row as those that are paid for."""
+    if told.get("mtf") is None:
+        return None
+    row = fields.row(told["mtf"], "mtf")
+    volume = fields.optional(row, "quantity")
+    if not volume:
+        return None
+    price = fields.number(told, "last_price")
+    return _Held(grammar.of(told), "MTF", volume, fields.number(row, "average_price"), price)
 
 
 def _worth_of(told: Row) -> Decimal:
@@ -110,6 +130,9 @@ def _all(holdings: Sequence[Row], net: Sequence[Row]) -> list[_Held]:
             fields.number(told, "last_price"),
         )  # fmt: skip
         delivered[held.symbol] = held
+        margin = _on_margin(told)
+        if margin is not None:
+            others.append(margin)
     for told in net:
         held = _Held(
             grammar.of(told), fields.name(told, "product", 16), fields.number(told, "quantity"),

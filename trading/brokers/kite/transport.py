@@ -115,4 +115,5 @@ def _whole(raw: Any) -> bytes:
 
 def _cut(line: socket.socket) -> None:
     with suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
+        # The plain socket's own: that of TLS would let go of its state under the reading thread.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -105,7 +106,7 @@ class KiteServer(ThreadingHTTPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, port: int = 0, market: Market | None = None) -> None:
+    def __init__(self, port: int = 0, market: Market | None = None, context: ssl.SSLContext | None = None) -> None:
         self.market = market or Market()
         self.tokens: dict[str, str] = {}  # access token -> client
         self.liars: dict[str, str] = {}  # client -> who answers instead
@@ -116,8 +117,13 @@ class KiteServer(ThreadingHTTPServer):
         self.extra_lines = ""
         self._scripts: list[tuple[str, str, Script]] = []
         super().__init__(("127.0.0.1", port), Handler)
+        self._context = context
         self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        line, address = super().get_request()
+        return (self._context.wrap_socket(line, server_side=True) if self._context else line), address
 
     @property
     def port(self) -> int:

@@ -33,7 +33,7 @@ def carried(name, *, quantity, average, close, last, m2m, multiplier=1, exchange
 
 
 def test_an_account_by_hand(scene):
-    """1,000,000 cash; 10 shares at 80 now 100; a future bought at 90, closed 95, now 100; an option sold for 8, now 5."""
+    """1,000,000 cash; 10 shares of 80 at 100; a future of 90, closed 95, now 100; an option sold for 8, now 5."""
     scene.client.holdings = [holding(opening=10, average=80, last=100)]
     scene.client.carried = [
         carried("INVENTED26NOVFUT", quantity=75, average=90, close=95, last=100, m2m=375),
@@ -75,6 +75,24 @@ def test_shares_sold_leave_what_was_held_at_whichever_exchange(scene):
     assert broker.account().equity - before == -4  # sold at the bid of 99, marked at 100
     broker.submit(wanted(scene, volume=Decimal(6), side=Side.SELL))
     assert broker.positions() == []
+
+
+def test_pledged_shares_are_held_and_shares_on_margin_are_owed_for_in_part(scene):
+    row = holding(opening=0, average=80, last=100) | {"collateral_quantity": 10}
+    margin = {"quantity": 100, "average_price": 90, "initial_margin": 2500, "value": 9000, "used_quantity": 0}
+    scene.client.holdings = [row | {"mtf": margin}]
+    account, held = scene.broker().account(), scene.broker().positions()
+    assert {position.id: (position.volume, position.profit) for position in held} == {
+        "NSE:INVENTED/CNC": (10, 200), "NSE:INVENTED/MTF": (100, 1000),
+    }  # fmt: skip
+    # Shares 1,000; of those on margin our own 2,500 and what they gained, 1,000.
+    assert (account.equity, account.open_profit) == (1_004_500, 1_200)
+
+
+def test_margins_of_no_segment_are_no_empty_account(scene):
+    scene.server.next("GET", "/user/margins", lambda handler, proceed: handler.give(Answer.of({})))
+    with pytest.raises(NotSent):
+        scene.broker().account()
 
 
 def test_products_are_positions_of_their_own_and_shorts_are_short(scene):
