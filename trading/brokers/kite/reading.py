@@ -115,19 +115,16 @@ def quote(symbol: str, told: Row) -> Quote | None:
     at = fields.moment(told, "timestamp") or fields.moment(told, "last_trade_time")
     if at is None:
         return None
-    depth = told.get("depth") or {}
-    return Quote(
-        symbol=symbol,
-        at=at,
-        bid=_best(fields.row(depth, "depth").get("buy")),
-        ask=_best(fields.row(depth, "depth").get("sell")),
-        last=fields.level(told, "last_price"),
-    )
+    depth = fields.row(told.get("depth") or {}, "depth")
+    (bid, bid_size), (ask, ask_size) = _best(depth.get("buy")), _best(depth.get("sell"))
+    last = fields.level(told, "last_price")
+    return Quote(symbol=symbol, at=at, bid=bid, ask=ask, last=last, bid_size=bid_size, ask_size=ask_size)
 
 
-def _best(side: object) -> Decimal | None:
+def _best(side: object) -> tuple[Decimal | None, Decimal | None]:
     levels = fields.rows(side or [], "depth", 100)
-    return fields.level(levels[0], "price") if levels else None
+    price = fields.level(levels[0], "price") if levels else None
+    return (price, fields.optional(levels[0], "quantity")) if price is not None else (None, None)
 
 
 def _status(word: str, filled: Decimal) -> OrderStatus:

@@ -127,10 +127,21 @@ def test_fills_are_those_since(scene):
     assert first.at.isoformat().startswith("2026-11-20T09:1")  # India's clock, not converted
 
 
+def test_quotes_have_the_sizes_shown(scene):
+    (quote,) = scene.broker().quotes([scene.symbol])
+    assert (quote.bid, quote.bid_size, quote.ask, quote.ask_size, quote.last) == (99, 10, 101, 10, 100)
+
+
+def test_a_visit_asks_six_questions(scene):
+    broker = scene.broker()
+    broker.visit(EVER)
+    assert len(scene.server.seen) == 6
+
+
 def test_a_market_without_prices_has_none(scene):
     scene.price("0", "0")
     (quote,) = scene.broker().quotes([scene.symbol, scene.unknown_symbol, "no name at all", scene.symbol])
-    assert (quote.bid, quote.ask, quote.last) == (None, None, None)
+    assert (quote.bid, quote.bid_size, quote.ask, quote.last) == (None, None, None, None)
 
 
 def test_money_paid_in_is_not_told_and_says_so(scene):
