@@ -52,4 +52,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.kind} to {self.hook}"
