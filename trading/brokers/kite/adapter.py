@@ -253,7 +253,10 @@ class Kite:
     def _now(self, number: str) -> OrderState:
         """How one order stands, by its steps: a book of thousands is not read for it."""
         history = fields.rows(self._line.ask("order_history", number), "history", 10_000)
-        return reading.order(reading.newest(history))
+        state = reading.order(reading.newest(history))
+        if state.id != number:
+            raise BadRow(f"asked for order {number}, told of {state.id}")
+        return state
 
     def _after(self, rows: Sequence[Row], order_id: str) -> OrderState:
         """How an order stands after a change that Kite has taken."""

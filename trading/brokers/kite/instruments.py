@@ -26,15 +26,16 @@ def read(listed: bytes, wanted: Set[str] | None = None) -> Iterator[Instrument]:
     """Those of `wanted`, or all; a line that makes no sense is left out, a file that is no such list refused."""
     lines = csv.reader(_lines(listed))
     try:
-        head = [name.strip() for name in next(lines, [])]
-        if head != list(COLUMNS):
+        head = [column.strip() for column in next(lines, [])]
+        if not set(COLUMNS) <= set(head):
             raise BadRow("this is no list of instruments")
+        exchange, name = head.index("exchange"), head.index("tradingsymbol")
         for row in islice(lines, MOST_LINES):
-            if len(row) != len(COLUMNS):
+            if len(row) != len(head):
                 continue
-            symbol = f"{row[11]}:{row[2]}"
+            symbol = f"{row[exchange]}:{row[name]}"
             if wanted is None or symbol in wanted:
-                found = _instrument(symbol, dict(zip(COLUMNS, row, strict=True)))
+                found = _instrument(symbol, dict(zip(head, row, strict=True)))
                 if found is not None:
                     yield found
     except csv.Error as error:

@@ -17,7 +17,7 @@ from trading.brokers.kite import fields, grammar
 from trading.brokers.kite.fields import BadRow, Row
 
 NOTHING = Decimal(0)
-DELIVERY = "CNC"
+DELIVERY, ON_MARGIN = "CNC", "MTF"
 _AVERAGE = Decimal("0.000001")
 
 
@@ -103,7 +103,7 @@ def _on_margin(told: Row) -> _Held | None:
     if not volume:
         return None
     price = fields.number(told, "last_price")
-    return _Held(grammar.of(told), "MTF", volume, fields.number(row, "average_price"), price)
+    return _Held(grammar.of(told), ON_MARGIN, volume, fields.number(row, "average_price"), price)
 
 
 def _worth_of(told: Row) -> Decimal:
@@ -122,27 +122,27 @@ def _multiplier(told: Row) -> Decimal:
 
 
 def _all(holdings: Sequence[Row], net: Sequence[Row]) -> list[_Held]:
-    delivered: dict[str, _Held] = {}
+    kept: dict[str, dict[str, _Held]] = {DELIVERY: {}, ON_MARGIN: {}}
     others: list[_Held] = []
     for told in holdings:
         held = _Held(
             grammar.of(told), DELIVERY, _opening(told), fields.number(told, "average_price"),
             fields.number(told, "last_price"),
         )  # fmt: skip
-        delivered[held.symbol] = held
+        kept[DELIVERY][held.symbol] = held
         margin = _on_margin(told)
         if margin is not None:
-            others.append(margin)
+            kept[ON_MARGIN][margin.symbol] = margin
     for told in net:
         held = _Held(
             grammar.of(told), fields.name(told, "product", 16), fields.number(told, "quantity"),
             fields.number(told, "average_price"), fields.number(told, "last_price"), _multiplier(told),
         )  # fmt: skip
-        if held.product == DELIVERY:
-            _deliver(delivered, held)
+        if held.product in kept:
+            _deliver(kept[held.product], held)
         else:
             others.append(held)
-    return [*delivered.values(), *others]
+    return [*kept[DELIVERY].values(), *kept[ON_MARGIN].values(), *others]
 
 
 def _deliver(delivered: dict[str, _Held], day: _Held) -> None:

@@ -242,6 +242,14 @@ def test_placed_and_then_not_shown_is_still_placed(scene):
     assert broker.order(request.reference).id == sent.id
 
 
+def test_another_order_s_history_is_not_taken_for_ours(scene):
+    broker, request = scene.broker(), wanted(scene)
+    first = broker.submit(limited(scene))
+    scene.server.next("GET", "/orders/", lambda handler, proceed: handler.give(Answer.of(scene.client.steps[first.id])))
+    sent = broker.submit(request)
+    assert (sent.id != first.id, sent.status, sent.kind) == (True, "received", request.kind)
+
+
 def test_a_server_of_ours_that_answers_as_another_client_in_the_day_is_noticed(scene, monkeypatch):
     broker = scene.broker()
     broker.account()

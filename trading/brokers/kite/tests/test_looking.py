@@ -89,6 +89,14 @@ def test_pledged_shares_are_held_and_shares_on_margin_are_owed_for_in_part(scene
     assert (account.equity, account.open_profit) == (1_004_500, 1_200)
 
 
+def test_what_the_day_bought_on_margin_joins_what_was_held_on_margin(scene):
+    margin = {"quantity": 10, "average_price": 91, "initial_margin": 200}
+    scene.client.holdings = [holding(opening=0, average=0, last=100) | {"mtf": margin}]
+    scene.broker(product="MTF").submit(wanted(scene, volume=Decimal(10)))
+    (position,) = scene.broker().positions()
+    assert (position.id, position.volume, position.open_price) == ("NSE:INVENTED/MTF", 20, 96)
+
+
 def test_margins_of_no_segment_are_no_empty_account(scene):
     scene.server.next("GET", "/user/margins", lambda handler, proceed: handler.give(Answer.of({})))
     with pytest.raises(NotSent):
@@ -189,6 +197,11 @@ def test_a_hundred_thousand_lines_are_read_in_bounded_time(scene):
     (found,) = broker.instruments(["NFO:INVENTED26NOV99999PE"])
     assert time.monotonic() - began < 3
     assert (found.strike, found.right) == (99_999, OptionRight.PUT)
+
+
+def test_a_column_more_does_not_hide_the_list():
+    listed = f"new,{HEAD}\nx,1,1,GOOD,GOOD,0,,0,0.05,1,EQ,NSE,NSE\n".encode()
+    assert [each.symbol for each in instruments.read(listed)] == ["NSE:GOOD"]
 
 
 def test_a_line_that_makes_no_sense_is_left_out_and_the_rest_is_read():
