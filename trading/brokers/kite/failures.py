@@ -15,7 +15,7 @@ REFUSING = frozenset({
 })  # fmt: skip
 LOGIN = frozenset({"TokenException", "TwoFAException"})
 # A timeout towards the exchange comes as HTTP 400 and "InputException" though the order may be placed.
-_DOUBTFUL = re.compile(r"time[d]?[ -]?out|before placing again|could not be confirmed", re.IGNORECASE)
+_DOUBTFUL = re.compile(r"timed?[ -]?out|before placing again|could not be confirmed|no response", re.IGNORECASE)
 _LONGEST = 300
 
 

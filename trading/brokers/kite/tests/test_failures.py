@@ -104,6 +104,7 @@ def test_what_makes_no_sense_is_no_answer_to_a_question_and_a_doubt_after_an_ord
     [
         says(400, "InputException", TIMED_OUT, after=True),
         says(500, "OrderException", "Gateway Timeout", after=True),
+        says(500, "OrderException", "No response from the OMS", after=True),
         says(503, "NetworkException", after=True),
         says(504, "GeneralException", after=True),
         lambda handler, proceed: (proceed(), handler.hang_up(reset=True)),
