@@ -1,0 +1,78 @@
+"""The attributes of one element of a Flex statement as exact values, refused with their place."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from xml.etree.ElementTree import Element
+
+from trading.brokers.base import Refused
+
+_NOTHING = frozenset({"", "-", "--", "N/A"})
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,20})?(\.\d{1,12})?([eE]-?\d{1,2})?")
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[;, T]+(\d{2}):?(\d{2}):?(\d{2}))?(?: [A-Z]{3,4})?")
+
+
+class FlexRefused(Refused, ValueError):
+    """The file is none, or says something that cannot be; the words name the element."""
+
+
+class Row:
+    """One element; `number` is its count among its like, from 1."""
+
+    def __init__(self, element: Element, count: int) -> None:
+        self.name = element.tag
+        self.attributes = dict(element.attrib)
+        self._count = count
+
+    @property
+    def place(self) -> str:
+        return f"<{self.name}> number {self._count}"
+
+    def text(self, name: str) -> str:
+        value = self.attributes.get(name, "").strip()
+        return "" if value in _NOTHING else value
+
+    def needed(self, name: str) -> str:
+        if not (value := self.text(name)):
+            raise FlexRefused(f"{self.place} has no {name}")
+        return value
+
+    def number(self, name: str, *, needed: bool = False) -> Decimal:
+        """Zero where it is not told and not needed."""
+        value = self.needed(name) if needed else self.text(name)
+        if not value:
+            return Decimal(0)
+        if not _NUMBER.fullmatch(value):
+            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no number")
+        try:
+            return Decimal(value.replace(",", ""))
+        except InvalidOperation as wrong:
+            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no number") from wrong
+
+    def rate(self) -> Decimal:
+        """Of the line's currency to the account's own; 1 where it is not told."""
+        rate = self.number("fxRateToBase")
+        if rate < 0:
+            raise FlexRefused(f"{self.place}: fxRateToBase is {rate}")
+        return rate or Decimal(1)
+
+    def moment(self, *names: str) -> datetime:
+        """The first of `names` that is told, as the statement's own clock held as UTC; a time of its own may follow."""
+        for name in names:
+            if value := self.text(name):
+                if name == "tradeDate" and "tradeTime" in names and (at := self.text("tradeTime")):
+                    value = f"{value};{at}"
+                return self._moment(name, value)
+        raise FlexRefused(f"{self.place} has none of {', '.join(names)}")
+
+    def _moment(self, name: str, value: str) -> datetime:
+        found = _DATE.fullmatch(value)
+        if found is None:
+            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no date")
+        try:
+            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        except ValueError as wrong:
+            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no date") from wrong
