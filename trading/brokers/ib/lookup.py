@@ -26,7 +26,8 @@ async def find(line: Line, account: str, reference: str) -> OrderState | None:
     known_before = known is not None and known.acknowledged
     opened = await session.open_orders() if not line.read_only else []
     entry = line.book.by_reference(reference, account)
-    completed = [] if line.read_only or entry in opened else await session.completed_orders()
+    over = entry is not None and entry.stands.is_over and entry.terms is not None
+    completed = [] if line.read_only or over or entry in opened else await session.completed_orders()
     await session.executions()
     entry = line.book.by_reference(reference, account)
     whole = line.now is session and session.tells_completed and not line.read_only

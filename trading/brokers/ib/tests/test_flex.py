@@ -203,11 +203,17 @@ def test_cash_of_a_real_file_ties_to_its_own_report(shared_data):
 @pytest.mark.shared
 def test_trades_and_cash_of_a_real_file_tie_in_each_currency(shared_data):
     told = _real(shared_data, "pp_testIBFlexStatementFile14.xml.gz")
-    moved: dict[str, Decimal] = {}
+    moved = dict(told.starting_cash)
     for one in told.cash:
-        moved[one.currency] = moved.get(one.currency, Decimal(0)) + one.state.amount
-    for currency in {one.currency for one in told.trades if one.kind == "STK"} | set(moved):
-        assert currency in told.ending_cash
+        moved[one.currency] += one.state.amount
+    for one in told.trades:
+        sign = -1 if one.fill.side == "buy" else 1
+        moved[one.currency] += sign * one.fill.volume * one.fill.price + one.fill.fee
+        moved[one.commission_currency] += one.fill.commission
+        if one.kind == "CASH":  # the other side of an exchange of currencies
+            moved[one.fill.symbol.partition(".")[0]] -= sign * one.fill.volume
+    for currency in ("CHF", "USD"):
+        assert moved[currency] == told.ending_cash[currency]
 
 
 @pytest.mark.shared
