@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from trading.brokers.base import Access, LoginRefused, NotSent, OutcomeUnknown, Refused
+from trading.brokers.base import Access, LoginRefused, NotSent, OutcomeUnknown, Refused, WrongAccount
 from trading.brokers.facts import OrderStatus
 from trading.brokers.mt5 import connect
 from trading.brokers.mt5.tests.scene import PASSWORD, TOKEN, BridgeProcess, Mt5Scene, access_to, eventually
@@ -267,6 +267,16 @@ def test_what_is_not_the_bridge_is_neither_a_yes_nor_a_no(status, body):
         request = _request()
         with pytest.raises(OutcomeUnknown):
             broker.submit(request)
+    stranger.end()
+
+
+def test_a_bridge_that_answers_for_another_account_is_not_believed():
+    stranger = Stranger(body=answering(6, {"positions": [], "ticket": 1, "order": None, "deals": []}))
+    broker = stranger.broker()
+    with pytest.raises(WrongAccount):
+        broker.positions()
+    with pytest.raises(OutcomeUnknown):
+        broker.submit(_request())
     stranger.end()
 
 

@@ -71,6 +71,22 @@ def test_the_account_changes_just_before_the_order_and_nothing_is_sent(scene):
     assert scene.count_of(request.reference) == 0
 
 
+def test_the_account_changes_while_it_is_looked_at_and_nothing_is_believed(scene):
+    broker = scene.broker()
+    broker.account()
+
+    def switch(function, terminal):
+        if function == "positions_get":
+            scene.answer_for_another_account()
+
+    scene.terminal.before = switch
+    try:
+        with pytest.raises(WrongAccount):
+            broker.positions()
+    finally:
+        scene.terminal.before = None
+
+
 def test_another_account_after_the_order_makes_its_outcome_unknown(scene):
     broker, request = scene.broker(), wanted(scene)
 
@@ -252,5 +268,7 @@ def test_twenty_thousand_deals_come_whole_and_in_pages(scene):
     fills = broker.fills(EVER)
     assert [fill.id for fill in fills] == [str(row["ticket"]) for row in rows if row["symbol"]]
     assert (sum(pages), max(pages) <= 2000) == (20_000, True)
-    later = datetime.fromtimestamp(first + 6000, UTC)
+    later = datetime.fromtimestamp(first + 5000, UTC)
+    seen = broker.visit(later)
+    assert len(seen.fills) + len(seen.cash) == sum(row["time"] >= first + 5000 for row in rows) > 2 * max(pages)
     assert {operation.at >= later for operation in broker.cash_operations(later)} == {True}
