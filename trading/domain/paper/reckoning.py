@@ -80,7 +80,7 @@ def commission(state: State, symbol: str, volume: Decimal, price: Decimal) -> De
     """Of one fill; never above zero."""
     terms = state.terms
     by_value = exact_value(state, symbol, volume, price) * terms.commission_percent / 100
-    return -round_amount(terms.commission_per_unit * volume + by_value, terms.currency)
+    return ZERO - round_amount(terms.commission_per_unit * volume + by_value, terms.currency)
 
 
 def value(state: State, symbol: str, volume: Decimal, price: Decimal) -> Decimal:
