@@ -17,29 +17,36 @@ from trading.domain.paper.values import PaperRefusal
 from trading.domain.paper.written import kind_of, read_event, read_state, write_event, write_state
 from trading.tests.paper_desk import Desk
 
-prices = st.integers(9_000, 11_000).map(lambda cents: Decimal(cents) / 100)
+cents = st.integers(-300, 300).map(lambda cents: Decimal(cents) / 100)
+prices = cents.map(lambda away: 100 + away)
 near = st.one_of(st.none(), prices)
-volumes = st.integers(1, 900).map(lambda steps: Decimal(steps) / 100)
-sizes = st.one_of(st.none(), st.integers(0, 600).map(lambda steps: Decimal(steps) / 100))
+protection = st.one_of(st.none(), st.integers(1, 200).map(lambda cents: Decimal(cents) / 100))
+volumes = st.integers(1, 4_000).map(lambda steps: Decimal(steps) / 100)
+sizes = st.one_of(st.none(), st.integers(0, 4_000).map(lambda steps: Decimal(steps) / 100))
 picks = st.integers(0, 5)
+orders = st.tuples(
+    st.just("order"), st.sampled_from(["buy", "sell"]), volumes, st.sampled_from(["", "", "limit", "stop", "both"]),
+    cents, protection, protection, st.sampled_from(["gtc", "gtc", "day", "ioc", "fok"]),
+)  # fmt: skip
+closes = st.tuples(st.just("close"), picks, volumes, near)
 deeds = st.one_of(
     st.tuples(st.just("quote"), prices, st.integers(0, 50), sizes, sizes),
     st.tuples(st.just("bar"), st.lists(prices, min_size=4, max_size=4).map(sorted), st.booleans(), st.integers(0, 50)),
-    st.tuples(
-        st.just("order"), st.sampled_from(["buy", "sell"]), volumes, near, near, near, near,
-        st.sampled_from(["gtc", "day", "ioc", "fok"]),
-    ),
-    st.tuples(st.just("close"), picks, volumes, near),
+    orders,
+    orders,
+    orders,
+    closes,
+    closes,
     st.tuples(st.just("again"), picks),
     st.tuples(st.just("cancel"), picks),
     st.tuples(st.just("change"), picks, near, near, st.one_of(st.none(), volumes)),
     st.tuples(st.just("money"), st.integers(-500_000, 500_000).map(lambda cents: Decimal(cents) / 100)),
     st.tuples(st.just("night"), st.integers(1, 40)),
 )  # fmt: skip
-lives = st.lists(deeds, min_size=8, max_size=40)
+lives = st.lists(deeds, min_size=15, max_size=50)
 TERMS = {
     "money": "20000.00", "commission_per_unit": "3.33", "commission_percent": "0.007", "swap_long": "-1.17",
-    "swap_short": "0.31",
+    "swap_short": "0.31", "leverage": "50", "stop_out": "80",
 }  # fmt: skip
 
 
@@ -53,8 +60,18 @@ def live(desk, deed) -> None:
         open, close = (first, second) if rises else (second, first)
         desk.bar(open, high, low, close, spread=Decimal(spread) / 100)
     elif name == "order":
-        side, volume, limit, stop, sl, tp, lasts = given
-        desk.order(side, volume, limit=limit, stop=stop, sl=sl, tp=tp, lasts=lasts)
+        side, volume, kind, away, loss, gain, lasts = given
+        price = touch_of(desk.state, "INVENTED", Side(side)) + (away if kind else 0)
+        sign = 1 if side == "buy" else -1
+        desk.order(
+            side,
+            volume,
+            limit=price if kind in {"limit", "both"} else None,
+            stop=price if kind in {"stop", "both"} else None,
+            sl=None if loss is None else price - sign * loss,
+            tp=None if gain is None else price + sign * gain,
+            lasts="gtc" if kind in {"stop", "both"} else lasts,
+        )
     elif name == "close" and desk.state.positions:
         position = _pick(desk.state.positions_in_turn(), given[0])
         volume = min(given[1], position.volume)
@@ -78,6 +95,7 @@ def live(desk, deed) -> None:
 
 def lived(deeds, hedging) -> Desk:
     desk = Desk(hedging=hedging, **TERMS)
+    desk.quote("99.95", "100.05")
     for deed in deeds:
         before, written = desk.state, len(desk.events)
         try:
