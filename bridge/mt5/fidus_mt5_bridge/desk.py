@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -42,6 +43,7 @@ class Call:
     arguments: Row
     deadline: float  # time.monotonic()
     background: bool = False
+    is_gone: Callable[[], bool] = lambda: False  # whether whoever called has hung up
     came: float = field(default_factory=time.monotonic)
     stage: Stage = Stage.WAITS
     told: threading.Event = field(default_factory=threading.Event)
@@ -166,7 +168,7 @@ class Desk(threading.Thread):
 
     def _may_send(self, call: Call, key: tuple[Any, ...]) -> bool:
         with self._changed:
-            if call.stage is not Stage.WORKED_ON or time.monotonic() >= call.deadline:
+            if call.stage is not Stage.WORKED_ON or time.monotonic() >= call.deadline or call.is_gone():
                 return False
             call.stage = Stage.SENT
             if call.operation in {"submit", "close"}:

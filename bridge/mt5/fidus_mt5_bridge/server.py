@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import select
 import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -69,14 +71,14 @@ class Bridge:
 
         return max(serving, key=rank)
 
-    def perform(self, operation: str, asked: Row) -> Row:
+    def perform(self, operation: str, asked: Row, is_gone: Callable[[], bool]) -> Row:
         came = time.monotonic()
         account, named = account_of(asked), asked.get("terminal")
         desk = self.desk_for(account["login"], account["server"], named)
         seconds, arguments = asked.get("seconds", 10), asked.get("arguments", {})
         if type(seconds) not in {int, float} or not 0 < seconds <= LONGEST_WAIT or not isinstance(arguments, dict):
             raise Failure(Kind.NOT_SENT, "'seconds' or 'arguments' is not as it should be", "400")
-        answer = desk.ask(Call(operation, account, arguments, deadline=came + seconds))
+        answer = desk.ask(Call(operation, account, arguments, deadline=came + seconds, is_gone=is_gone))
         return {"login": account["login"], "server": account["server"], "terminal": desk.settings.name, "data": answer}
 
     def watch(self, asked: Row) -> Row:
@@ -151,7 +153,7 @@ class Handler(BaseHTTPRequestHandler):
         if operation not in OPERATIONS or self.path == operation:
             self._say(HTTPStatus.NOT_FOUND, no(Kind.NOT_SENT, "there is nothing here", "404"))
             return
-        self._try(lambda: self.bridge.perform(operation, asked))
+        self._try(lambda: self.bridge.perform(operation, asked, self._is_gone))
 
     def _try(self, ask: Any) -> None:
         try:
@@ -159,6 +161,13 @@ class Handler(BaseHTTPRequestHandler):
         except Failure as failure:
             status = HTTPStatus.BAD_REQUEST if failure.code == "400" else STATUS[failure.kind]
             self._say(status, no(failure.kind, failure.words, failure.code))
+
+    def _is_gone(self) -> bool:
+        """Nobody says anything more before the answer, so a line with something to read has been closed.
+
+        A machine that slept reads old calls when it wakes; their deadlines would begin then.
+        """
+        return bool(select.select([self.connection], [], [], 0)[0])
 
     def _let_in(self) -> bool:
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")

@@ -1,6 +1,8 @@
 """Terminals that hang, bridges that die, tokens that are wrong, and whoever else may answer."""
 
 import json
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -103,6 +105,24 @@ def test_a_bridge_killed_between_sending_and_answer_leaves_an_order_that_is_foun
     assert scene.count_of(request.reference) == 1
 
 
+def test_a_bridge_that_slept_sends_no_order_of_somebody_who_has_gone(scene):
+    broker, request = scene.broker(seconds=1.0), wanted(scene)
+    broker.account()
+    os.kill(scene.bridge.pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        with pytest.raises(NotSent):
+            broker.account()
+        with pytest.raises(OutcomeUnknown):
+            broker.submit(request)
+        assert time.monotonic() - began < 2.5
+    finally:
+        os.kill(scene.bridge.pid, signal.SIGCONT)
+    assert scene.broker().order(request.reference) is None
+    time.sleep(0.2)
+    assert scene.count_of(request.reference) == 0
+
+
 def test_no_worker_outlives_a_bridge_that_was_killed(scene):
     scene.broker().account()
     listed = subprocess.run(
@@ -193,7 +213,11 @@ def secure(tmp_path, certificate):
 def test_over_tls_the_certificate_is_checked(secure, certificate, caplog):
     scene = Mt5Scene(secure)
     address, trusted = f"https://localhost:{secure.port}", {"authority": f"{certificate}/certificate.pem"}
-    assert scene.broker(address=address, options=trusted).account().login == scene.login
+    broker = scene.broker(address=address, options=trusted)
+    assert broker.account().login == scene.login
+    scene.price("99", "101")
+    for _ in range(3):  # on one line
+        assert broker.submit(wanted(scene)).status is OrderStatus.FILLED
     request = wanted(scene)
     with pytest.raises(NotSent):  # signed by nobody we know
         scene.broker(address=address, options={}).submit(request)
