@@ -17,6 +17,7 @@ READ_ONLY_WORDS = "read-only"
 # Nothing helps but a person at the gateway: too old, a disclaimer to accept, an account without API.
 NEEDS_A_PERSON = frozenset({503, 505, 506, 10141, 10276})
 
+REJECTED = 201
 CANCELLED = 202
 NOT_CANCELLABLE = frozenset({135, 136, 161, 10147, 10148})
 

@@ -43,13 +43,23 @@ async def _quote(session: Session, symbol: str, patience: float) -> Quote | None
     except (instruments.Unknown, Trouble):  # not subscribed, not even delayed
         return None
     told: dict[str, Decimal] = {}
-    for tick, price in ticks:
+    sizes: dict[str, Decimal] = {}
+    for tick, price, size in ticks:
         # Nobody there is -1; a spread's price may be below zero, but not that.
         if (name := reading.PRICES.get(tick)) and price != -1 and (number := reading.amount(price)) is not None:
             told[name] = number
+            if shown := reading.amount(size):
+                sizes[name] = shown
     if not told:
         return None
-    delayed = any(tick in reading.DELAYED for tick, _ in ticks)
+    delayed = any(tick in reading.DELAYED for tick, _, _ in ticks)
     return Quote(
-        symbol=symbol, at=now(), bid=told.get("bid"), ask=told.get("ask"), last=told.get("last"), delayed=delayed
+        symbol=symbol,
+        at=now(),
+        bid=told.get("bid"),
+        ask=told.get("ask"),
+        last=told.get("last"),
+        delayed=delayed,
+        bid_size=sizes.get("bid"),
+        ask_size=sizes.get("ask"),
     )

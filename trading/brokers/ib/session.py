@@ -38,6 +38,7 @@ class Session:
         self._prices_of_any_kind = False
         self._patience = min(3.0, seconds * 0.3)  # with what some gateways do not answer
         self._mute: set[Hashable] = set()
+        self._leaving: set[asyncio.Task[None]] = set()
 
     # ---- orders and trades
 
@@ -84,12 +85,13 @@ class Session:
 
     async def summary(self) -> list[Any]:
         number = self.client.getReqId()
-        try:
-            return await self._shared(
-                ("summary",), number, lambda: self.client.reqAccountSummary(number, "All", TAGS), Urgency.QUESTION
-            )
-        finally:
-            await self._afterwards(lambda: self.client.cancelAccountSummary(number))
+        return await self._shared(
+            ("summary",),
+            number,
+            lambda: self.client.reqAccountSummary(number, "All", TAGS),
+            Urgency.QUESTION,
+            after=lambda: self.client.cancelAccountSummary(number),
+        )
 
     async def positions(self) -> list[Any]:
         return await self._shared(("positions",), POSITIONS, self.client.reqPositions, Urgency.QUESTION)
@@ -106,13 +108,12 @@ class Session:
                 lambda: subscribe(True, account),
                 Urgency.QUESTION,
                 limit=self._patience,
+                after=lambda: subscribe(False, account),
                 join=False,
             )
         except TimeoutError:
             self._mute.add("portfolio")
             return []
-        finally:
-            await self._afterwards(lambda: subscribe(False, account))
 
     async def clock(self) -> list[Any]:
         return await self._shared(("clock",), CLOCK, self.client.reqCurrentTime, Urgency.LOOKUP)
@@ -123,7 +124,7 @@ class Session:
         number = self.client.getReqId()
         return await self._ask(number, lambda: self.client.reqContractDetails(number, contract), urgency, self.seconds)
 
-    async def prices(self, contract: Contract, seconds: float) -> list[tuple[int, float]]:
+    async def prices(self, contract: Contract, seconds: float) -> list[tuple[int, float, float]]:
         """Ticks until both sides are told, or as many as came in time."""
         async with self._lines:
             if not self._prices_of_any_kind:
@@ -140,34 +141,39 @@ class Session:
                 pass
             finally:
                 self.wire.forget(number, question)
-                await self._afterwards(lambda: self.client.cancelMktData(number))
+                self._afterwards(lambda: self.client.cancelMktData(number))
             return list(question.rows)
 
     # ---- how a question is asked
 
     async def _shared(
         self, name: Hashable, key: Hashable, send: Callable[[], object], urgency: Urgency, *,
-        limit: float | None = None, join: bool = True,
+        limit: float | None = None, after: Callable[[], object] | None = None, join: bool = True,
     ) -> list[Any]:  # fmt: skip
         """Whoever comes before it is sent shares the answer; whoever comes later gets a newer one."""
         flight = self._next.get(name) if join else None
         if flight is None:
-            flight = asyncio.create_task(self._fly(name, key, send, urgency, limit or self.seconds))
+            flight = asyncio.create_task(self._fly(name, key, send, urgency, limit or self.seconds, after))
             flight.add_done_callback(lambda done: done.cancelled() or done.exception())
             if join:
                 self._next[name] = flight
         return await asyncio.shield(flight)
 
     async def _fly(
-        self, name: Hashable, key: Hashable, send: Callable[[], object], urgency: Urgency, limit: float
-    ) -> list[Any]:
+        self, name: Hashable, key: Hashable, send: Callable[[], object], urgency: Urgency, limit: float,
+        after: Callable[[], object] | None,
+    ) -> list[Any]:  # fmt: skip
         # Open orders have one end for two questions, executions and summaries their own number each.
         async with self._one_at_a_time[key if isinstance(key, str) else name]:
             try:
                 await self.pace.turn(urgency)
             finally:
                 self._next.pop(name, None)
-            return await self._answer(key, send, limit)
+            try:
+                return await self._answer(key, send, limit)
+            finally:
+                if after is not None:
+                    self._afterwards(after)
 
     async def _ask(self, key: Hashable, send: Callable[[], object], urgency: Urgency, limit: float) -> list[Any]:
         await self.pace.turn(urgency)
@@ -181,9 +187,14 @@ class Session:
         finally:
             self.wire.forget(key, question)
 
-    async def _afterwards(self, send: Callable[[], object]) -> None:
+    def _afterwards(self, send: Callable[[], object]) -> None:
         """Ends a subscription that only a first answer was wanted of; nobody waits for it."""
-        if self.client.isConnected():
+
+        async def leave() -> None:
             await self.pace.turn(Urgency.LOOKUP)
-            if self.client.isConnected():
+            if self.client.isReady():
                 send()
+
+        leaving = asyncio.create_task(leave())
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)

@@ -142,8 +142,11 @@ class Wire:
     def _note(self, entry: Entry | None, code: int, words: str) -> None:
         if entry is not None and code not in codes.NOT_CANCELLABLE:
             entry.reason = f"{words} ({code})"
-            if codes.verdict(code) is codes.Verdict.REFUSED and not (entry.executions or entry.works):
+            refused = codes.verdict(code) is codes.Verdict.REFUSED and not (entry.executions or entry.works)
+            if refused or code == codes.REJECTED:  # that may come when it was thought to work
                 entry.refused = True
+            elif code == codes.CANCELLED:
+                entry.refused = False
 
     # ---- orders
 
@@ -171,6 +174,8 @@ class Wire:
         entry.terms = reading.terms(contract, order) or entry.terms
         filled = reading.amount(order.filledQuantity)
         entry.told(state.status, filled, entry.told_average)
+        if state.status == "Inactive":
+            entry.refused = True  # over, so it is not held
         entry.reason = entry.reason or (state.completedStatus if state.status != "Filled" else "")
         entry.done_at = reading.moment(state.completedTime) or entry.done_at
         self._row(COMPLETED_ORDERS, entry)
@@ -247,10 +252,10 @@ class Wire:
     def contractDetailsEnd(self, number: int) -> None:  # noqa: N802
         self._end(number)
 
-    def priceSizeTick(self, number: int, tick: int, price: float, _size: float) -> None:  # noqa: N802
-        self._row(number, (tick, price))
+    def priceSizeTick(self, number: int, tick: int, price: float, size: float) -> None:  # noqa: N802
+        self._row(number, (tick, price, size))
         if question := self._questions.get(number):
-            told = {reading.PRICES.get(tick) for tick, _ in question.rows}
+            told = {reading.PRICES.get(tick) for tick, _, _ in question.rows}
             if {"bid", "ask"} <= told:
                 self._end(number)
 

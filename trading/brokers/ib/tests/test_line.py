@@ -71,6 +71,8 @@ def test_questions_that_come_together_are_asked_once(gateway):
     for thread in threads:
         thread.join()
     assert 1 <= len(gateway.messages_of(62)) - before <= 3
+    eventually(lambda: len(gateway.messages_of(63)) == len(gateway.messages_of(62)))
+    assert [f[2] for f in gateway.messages_of(63)] == [f[2] for f in gateway.messages_of(62)]
 
 
 def test_an_adapter_that_is_closed_leaves_the_connection_to_the_others(scene, gateway):
@@ -391,6 +393,7 @@ def test_prices_that_are_delayed_say_so_and_those_of_nobody_are_left_out(scene, 
     scene.price("99.5", "-1")
     (quote,) = broker.quotes(["EXMP", "EUR.USD", "NOSUCH"])
     assert (quote.bid, quote.ask, quote.delayed) == (Decimal("99.5"), None, True)
+    assert (quote.bid_size, quote.ask_size) == (100, None)
 
 
 def test_a_symbol_that_may_mean_several_is_refused_with_the_choices(scene, gateway):

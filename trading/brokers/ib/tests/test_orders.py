@@ -86,6 +86,18 @@ def test_a_refusal_whose_words_come_after_the_status_is_a_refusal(scene, gateway
         broker.submit(request)
 
 
+def test_a_rejection_after_the_order_was_taken_is_known_by_its_words(scene, gateway):
+    broker, request = scene.broker(), limited(scene)
+    sent = broker.submit(request)
+    assert sent.status is OrderStatus.WORKING
+    (order,) = gateway.by_reference(request.reference)
+    order.status = "Inactive"
+    gateway.say(messages.error(order.order_id, 201, "Order rejected - reason: no margin"), messages.order_status(order))
+    found = broker.order(request.reference)
+    assert (found.status, "no margin" in found.reason) == (OrderStatus.REJECTED, True)
+    assert not broker.orders()
+
+
 def test_what_was_refused_and_is_filled_all_the_same_counts(scene, gateway):
     broker, request = scene.broker(), limited(scene, steps=2)
     answered_with(gateway, code(201))
@@ -129,7 +141,7 @@ def test_an_immediate_order_that_found_nobody_is_cancelled_and_not_refused(scene
         ("PendingCancel", OrderStatus.WORKING),
         ("ApiCancelled", OrderStatus.CANCELLED),
         ("Cancelled", OrderStatus.CANCELLED),
-        ("Inactive", OrderStatus.RECEIVED),  # without a refusal it is held: the market is shut
+        ("Inactive", OrderStatus.REJECTED),  # the gateway lists it among those that are over
     ],
 )
 def test_each_status_has_its_meaning(scene, gateway, word, stands):
@@ -137,6 +149,13 @@ def test_each_status_has_its_meaning(scene, gateway, word, stands):
     answered_with(gateway, status("PreSubmitted"), status(word))
     broker.submit(request)
     assert broker.order(request.reference).status is stands
+
+
+def test_an_inactive_order_that_nobody_refused_is_held(scene, gateway):
+    broker = scene.broker()
+    answered_with(gateway, status("Inactive"), code(399, "Your order will not be placed at the exchange until 09:30"))
+    held = broker.submit(limited(scene))
+    assert (held.status, "09:30" in held.reason) == (OrderStatus.RECEIVED, True)
 
 
 def test_statuses_in_an_odd_order_do_not_undo_a_fill(scene, gateway):
