@@ -187,6 +187,7 @@ class ScriptedGateway:
         return {
             1: self._on_prices, 3: self._on_place, 4: self._on_cancel, 5: self._on_own_orders, 6: self._on_portfolio,
             7: self._on_executions, 9: self._on_details, 16: self._on_all_orders, 49: self._on_clock,
+            76: lambda peer, fields: peer.send(frame(74, 1, fields[2])),
             61: self._on_positions, 62: self._on_summary, 71: self._on_start, 99: self._on_completed,
         }  # fmt: skip
 
