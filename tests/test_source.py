@@ -63,14 +63,14 @@ def test_the_outside_is_asked_from_two_places_and_no_answer_sends_us_elsewhere()
     asks = places(r"^\s*(import|from) (requests|httpx|aiohttp|urllib\.request)\b", SOURCE)
     assert asks == {
         "accounts/rates/services/fetch_rates.py",
+        "fidus/lib/bounded_http.py",
         "funds/wallets/explorers/cutting.py",
         "funds/wallets/explorers/http.py",
         # The session its library asks with; it takes no redirect at all.
         "trading/brokers/kite/line.py",
-        "trading/brokers/kite/transport.py",
         "trading/brokers/mt5/wire.py",
     }
-    assert "max_redirects = 0" in SOURCE["trading/brokers/kite/transport.py"]
+    assert "max_redirects = 0" in SOURCE["fidus/lib/bounded_http.py"]
     assert places(r"requests\.get\(|_session\.(request|post)\(", SOURCE) == places("allow_redirects=False", SOURCE)
 
 

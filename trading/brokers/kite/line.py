@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import time
 from collections.abc import Mapping
@@ -13,8 +12,9 @@ from urllib.parse import urlsplit
 import requests
 from requests.exceptions import RequestException
 
+from fidus.lib import bounded_http
 from trading.brokers.base import Access, LoginRefused, NotSent, Refused
-from trading.brokers.kite import failures, limits, transport
+from trading.brokers.kite import failures, limits
 from trading.brokers.kite.limits import Kind
 
 ROOT = "https://api.kite.trade"
@@ -37,7 +37,7 @@ class Line:
         self._kite = KiteConnect(secrets["api_key"], access_token=secrets.get("access_token"), root=self._root)
         # Numbers stay exact and times stay text: reading them is ours (fields.py).
         self._kite._format_response = self._kite._parse_instruments = _untouched
-        self._kite.reqsession = transport.session()
+        self._kite.reqsession = bounded_http.session()
         self._kite.reqsession.hooks["response"].append(self._received)
         self._limits = limits.of(self._root, access.login)
         self._status: int | None = None
@@ -77,7 +77,7 @@ class Line:
         try:
             return getattr(self._kite, call)(*arguments, **(options or {}))
         except RequestException as error:
-            if transport.never_left(error):
+            if bounded_http.never_left(error):
                 raise NotSent(f"Kite cannot be reached ({type(error).__name__})", code="line") from None
             raise failures.doubt(f"Kite did not answer ({type(error).__name__})", changes=changes) from None
         except Exception as error:  # noqa: BLE001 - whatever a library raises ends in one of our three errors
@@ -107,19 +107,11 @@ class Line:
 def root_of(address: str) -> str:
     """Where Kite answers; raises Refused for an address that would show the token to the network."""
     parts = urlsplit(address or ROOT)
-    host = parts.hostname or ""
     if parts.path.rstrip("/") or parts.query:
         raise Refused("the API's address has no path: the library puts its own behind the host", code="address")
-    if host and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))):
+    if bounded_http.keeps_secrets(parts):
         return f"{parts.scheme}://{parts.netloc}"
     raise Refused("the API's address has to begin with https:// (http:// only on this machine)", code="address")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _untouched(data: Any) -> Any:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ConnectTimeout, RequestException, SSLError
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from requests.exceptions import RequestException
 
+from fidus.lib import bounded_http
 from trading.brokers.base import (
     Access,
     BrokerError,
@@ -25,7 +22,6 @@ from trading.brokers.base import (
     WrongAccount,
 )
 
-LARGEST_ANSWER = 32 << 20  # bytes; a page of history is about one
 IDLE_SECONDS = 30.0  # the bridge lets go after 75; an order on a line that closes just then would be unknown
 SLACK = 0.5  # seconds that the bridge answers earlier than we stop waiting
 CHANGES = frozenset({"submit", "close", "cancel", "modify", "protect"})
@@ -48,9 +44,7 @@ class Line:
         if not access.secrets.get("password") or not access.secrets.get("token"):
             raise LoginRefused("the account's password or the bridge's token is missing")
         self._used_at = time.monotonic()
-        self._session = requests.Session()
-        # Neither proxies nor passwords out of the environment.
-        self._session.trust_env = False
+        self._session = bounded_http.session()
         if access.options.get("authority"):
             self._session.verify = access.options["authority"]
         self._session.headers["Accept-Encoding"] = "identity"  # a few bytes must not become many
@@ -87,68 +81,31 @@ class Line:
         if time.monotonic() - self._used_at > IDLE_SECONDS:
             self._session.close()
         self._used_at = time.monotonic()
-        ends = self._used_at + self._access.seconds
         try:
-            with self._session.post(
+            answer = self._session.post(
                 f"{self._root}/v1/{operation}",
                 json=asked,
                 timeout=(self._connect_seconds, self._answer_seconds),
                 allow_redirects=False,
-                stream=True,
-            ) as answer:
-                body = self._body(answer, ends, changes=changes)
-                status = answer.status_code
-        except (RequestException, HTTPError) as error:
-            if _never_left(error):
+            )
+        except RequestException as error:
+            if bounded_http.never_left(error):
                 raise NotSent(f"the bridge cannot be reached ({type(error).__name__})", code="line") from None
             raise _doubt(f"the bridge did not answer ({type(error).__name__})", changes=changes) from None
         try:
-            told = json.loads(body, parse_float=_no_float, parse_constant=_no_float)
+            told = json.loads(answer.content, parse_float=_no_float, parse_constant=_no_float)
         except (ValueError, RecursionError):
             told = None
         if not isinstance(told, dict):
-            raise _doubt(f"what answered ({status}) is not the bridge", changes=changes)
-        return status, told
-
-    @staticmethod
-    def _body(answer: requests.Response, ends: float, *, changes: bool) -> bytes:
-        parts, length = [], 0
-        # What is there already is read, and the clock looked at, however slowly it comes.
-        while part := answer.raw.read1(65_536):
-            parts.append(part)
-            length += len(part)
-            if length > LARGEST_ANSWER or time.monotonic() > ends:
-                raise _doubt("the bridge's answer was too long or too slow", changes=changes)
-        return b"".join(parts)
+            raise _doubt(f"what answered ({answer.status_code}) is not the bridge", changes=changes)
+        return answer.status_code, told
 
 
 def _root(address: str) -> str:
     parts = urlsplit(address)
-    host = parts.hostname or ""
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)):
+    if bounded_http.keeps_secrets(parts):
         return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
     raise Refused("the bridge's address has to begin with https:// (http:// only on this machine)", code="address")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _never_left(error: Exception) -> bool:
-    """Whether the call surely did not reach the bridge: no connection, or nobody we trust at its other end."""
-    if isinstance(error, ConnectTimeout):
-        return True
-    if isinstance(error, SSLError):
-        return "CERTIFICATE_VERIFY_FAILED" in str(error)
-    reason = error.args[0] if error.args else None
-    return (
-        isinstance(error, NoConnection)
-        and isinstance(reason, MaxRetryError)
-        and isinstance(reason.reason, NewConnectionError)
-    )
 
 
 def _error(status: int, told: dict[str, Any], *, changes: bool) -> BrokerError:

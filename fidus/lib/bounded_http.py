@@ -1,4 +1,4 @@
-"""HTTP for the library to run on: a limit on a call's whole time and on an answer's length, and nothing sent twice.
+"""HTTP with a limit on a call's whole time and on an answer's length, and nothing sent twice.
 
 `requests` limits only the wait for the next byte; whoever sends one a second would hold us for ever. Here a clock runs
 from the moment the question is out until the answer's last byte, and then the line is cut.
@@ -6,10 +6,12 @@ from the moment the question is out until the answer's last byte, and then the l
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 from contextlib import suppress
 from threading import Timer
 from typing import Any
+from urllib.parse import SplitResult
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,7 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
-LARGEST_ANSWER = 64 << 20  # bytes; all instruments of all exchanges are about ten
+LARGEST_ANSWER = 64 << 20  # bytes; the longest honest one, all instruments of all exchanges, is about ten
 _PIECE = 65_536
 
 
@@ -88,7 +90,7 @@ def session() -> requests.Session:
 
 
 def never_left(error: RequestException) -> bool:
-    """Whether the call surely did not reach the broker: no connection, or nobody we trust at its other end."""
+    """Whether the call surely did not reach the other end: no connection, or nobody we trust there."""
     if isinstance(error, ConnectTimeout):
         return True
     if isinstance(error, SSLError):
@@ -99,6 +101,19 @@ def never_left(error: RequestException) -> bool:
         and isinstance(reason, MaxRetryError)
         and isinstance(reason.reason, NewConnectionError)
     )
+
+
+def keeps_secrets(address: SplitResult) -> bool:
+    """Whether what is sent to `address` is read by nobody on the way: over https, or within this machine."""
+    host = address.hostname or ""
+    return bool(host) and (address.scheme == "https" or (address.scheme == "http" and _is_loopback(host)))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _whole(raw: Any) -> bytes:
