@@ -64,7 +64,6 @@ def test_the_outside_is_asked_from_two_places_and_no_answer_sends_us_elsewhere()
     assert asks == {
         "accounts/rates/services/fetch_rates.py",
         "fidus/lib/bounded_http.py",
-        "funds/wallets/explorers/cutting.py",
         "funds/wallets/explorers/http.py",
         # The session its library asks with; it takes no redirect at all.
         "trading/brokers/kite/line.py",

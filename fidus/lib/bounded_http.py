@@ -58,10 +58,15 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _Secure
 
 
-class WatchedAdapter(HTTPAdapter):
-    """Reads answers itself, up to their limit; retries nothing."""
+class AnswerTooLong(RequestException):
+    """The other end sends more than it may; the rest was not read."""
 
-    def __init__(self) -> None:
+
+class WatchedAdapter(HTTPAdapter):
+    """Reads answers itself, up to `largest` bytes; retries nothing."""
+
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
         super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
@@ -71,21 +76,37 @@ class WatchedAdapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         answer = super().send(request, *args, **{**options, "stream": True})
         try:
-            answer._content = _whole(answer.raw)
+            answer._content = self._whole(answer.raw, request)
+        except AnswerTooLong:
+            raise
         except (HTTPError, OSError) as error:
             raise NoConnection(f"the answer broke off ({type(error).__name__})", request=request) from None
         finally:
             answer.raw.watch.cancel()
         return answer
 
+    def _whole(self, raw: Any, request: requests.PreparedRequest) -> bytes:
+        parts, length = [], 0
+        while part := raw.read1(_PIECE, decode_content=True):
+            parts.append(part)
+            length += len(part)
+            if length > self._largest:
+                raw.close()
+                raise AnswerTooLong(f"the answer is longer than {self._largest:,} bytes", request=request)
+        raw.release_conn()
+        return b"".join(parts)
 
-def session() -> requests.Session:
-    """A session that takes nothing from the environment, follows nobody elsewhere and sends everything once."""
+
+def session(*, largest: int = LARGEST_ANSWER) -> requests.Session:
+    """A session that takes nothing from the environment, follows nobody elsewhere and sends everything once.
+
+    The second of a call's `timeout` is for its whole answer, which has at most `largest` bytes.
+    """
     session = requests.Session()
     session.trust_env = False
     session.max_redirects = 0
     for scheme in ("https://", "http://"):
-        session.mount(scheme, WatchedAdapter())
+        session.mount(scheme, WatchedAdapter(largest))
     return session
 
 
@@ -114,18 +135,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _whole(raw: Any) -> bytes:
-    parts, length = [], 0
-    while part := raw.read1(_PIECE, decode_content=True):
-        parts.append(part)
-        length += len(part)
-        if length > LARGEST_ANSWER:
-            raw.close()
-            raise OSError("the answer is too long")
-    raw.release_conn()
-    return b"".join(parts)
 
 
 def _cut(line: socket.socket) -> None:

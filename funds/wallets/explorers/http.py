@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import HTTPError
 
-from funds.wallets.explorers.cutting import cuttable
+from fidus.lib import bounded_http
 from funds.wallets.explorers.explorer import NoAnswer
 
 # A block of TRON with all its transactions stays below this.
@@ -27,10 +26,7 @@ class Asker:
         self.url = url.rstrip("/")
         self.name = urlsplit(url).netloc.rpartition("@")[2]
         self._until = time.monotonic() + seconds
-        self._session = requests.Session()
-        self._cutter = cuttable(self._session)
-        # No proxy or password from files and variables of the machine: what is asked goes where the settings say.
-        self._session.trust_env = False
+        self._session = bounded_http.session(largest=MOST_BYTES)
         self._session.headers.update({"Accept": "application/json", "User-Agent": "FIDUS", **(headers or {})})
 
     def get(self, path: str = "", **parameters: str) -> object:
@@ -70,34 +66,21 @@ class Asker:
     def _once(self, method: str, path: str, content: Mapping[str, object]) -> bytes | None:
         timeout = (min(_CONNECT_SECONDS, self._left()), min(_READ_SECONDS, self._left()))
         try:
-            with (
-                self._cutter.cut_after(self._left()),
-                self._session.request(
-                    method, f"{self.url}{path}", timeout=timeout, stream=True, allow_redirects=False, **content
-                ) as response,
-            ):
-                if response.status_code == _NOT_FOUND:
-                    return None
-                if response.status_code in _TRY_AGAIN:
-                    raise _Later(f"answered {response.status_code}", _seconds(response.headers.get("Retry-After")))
-                if response.status_code != requests.codes.ok:
-                    raise NoAnswer(f"{self.name} answered {response.status_code}")
-                return self._read(response)
-        except (requests.RequestException, HTTPError) as error:
+            response = self._session.request(
+                method, f"{self.url}{path}", timeout=timeout, allow_redirects=False, **content
+            )
+        except bounded_http.AnswerTooLong:
+            raise NoAnswer(f"{self.name} answered more than {MOST_BYTES // 1024 // 1024} MB") from None
+        except requests.RequestException as error:
             # The error's own words would hold the address, and with it a key.
             raise _Later(f"did not answer ({type(error).__name__})") from None
-
-    def _read(self, response: requests.Response) -> bytes:
-        body = bytearray()
-        while True:
-            # One read at a time: who sends a byte now and then is given up at the end of the time, too.
-            self._left()
-            part = response.raw.read1(65536, decode_content=True)
-            if not part:
-                return bytes(body)
-            body += part
-            if len(body) > MOST_BYTES:
-                raise NoAnswer(f"{self.name} answered more than {MOST_BYTES // 1024 // 1024} MB")
+        if response.status_code == _NOT_FOUND:
+            return None
+        if response.status_code in _TRY_AGAIN:
+            raise _Later(f"answered {response.status_code}", _seconds(response.headers.get("Retry-After")))
+        if response.status_code != requests.codes.ok:
+            raise NoAnswer(f"{self.name} answered {response.status_code}")
+        return response.content
 
     def _left(self) -> float:
         left = self._until - time.monotonic()
