@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 
-from accounts.access import also_end
+from accounts import access
 from accounts.errors import NotForYourself
 from accounts.login.domain.devices import in_words
 from accounts.login.email_links import link_to
@@ -99,15 +99,10 @@ def test_a_new_browser_is_told_of_and_a_known_one_is_not(ada):
     assert not KnownDevice.objects.filter(pk=device.pk).exists()
 
 
-def test_a_suspension_ends_sessions_and_whatever_else_somebody_holds(ada):
+def test_a_suspension_ends_sessions_and_whatever_else_somebody_holds(ada, monkeypatch):
     browser, ended = signed_in(ada), []
-    import accounts.access
-
-    accounts.access._enders.append(lambda user: ended.append(user.email))
-    try:
-        suspend_user(ada, reason="Lost laptop", by=None)
-    finally:
-        also_end(())
+    monkeypatch.setattr(access, "_enders", [lambda user: ended.append(user.email)])
+    suspend_user(ada, reason="Lost laptop", by=None)
     assert ended == [ada.email]
     assert browser.get("/portal/").status_code == 302
     assert not UserSession.objects.filter(user=ada).exists()
