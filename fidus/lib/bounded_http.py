@@ -25,13 +25,27 @@ LARGEST_ANSWER = 64 << 20  # bytes; the longest honest one, all instruments of a
 _PIECE = 65_536
 
 
+class _Watch(Timer):
+    """Cuts a line when the time is over, and remembers that it did: what came by then may look like all there is."""
+
+    def __init__(self, seconds: float, line: socket.socket) -> None:
+        super().__init__(seconds, self._cut)
+        self.daemon = True
+        self.has_cut = False
+        self._line = line
+
+    def _cut(self) -> None:
+        self.has_cut = True
+        with suppress(OSError):
+            # The plain socket's own: that of TLS would let go of its state under the reading thread.
+            socket.socket.shutdown(self._line, socket.SHUT_RDWR)
+
+
 class _Watched:
     """A connection that is cut when its reading time is over, however busily bytes trickle in."""
 
     def getresponse(self) -> Any:
-        line: socket.socket = self.sock  # type: ignore[attr-defined]
-        watch = Timer(self.timeout, _cut, [line])  # type: ignore[attr-defined]
-        watch.daemon = True
+        watch = _Watch(self.timeout, self.sock)  # type: ignore[attr-defined]
         watch.start()
         try:
             answer = super().getresponse()  # type: ignore[misc]
@@ -83,6 +97,8 @@ class WatchedAdapter(HTTPAdapter):
             raise NoConnection(f"the answer broke off ({type(error).__name__})", request=request) from None
         finally:
             answer.raw.watch.cancel()
+        if answer.raw.watch.has_cut:
+            raise NoConnection("the answer did not end in time", request=request)
         return answer
 
     def _whole(self, raw: Any, request: requests.PreparedRequest) -> bytes:
@@ -135,9 +151,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _cut(line: socket.socket) -> None:
-    with suppress(OSError):
-        # The plain socket's own: that of TLS would let go of its state under the reading thread.
-        socket.socket.shutdown(line, socket.SHUT_RDWR)

@@ -30,6 +30,7 @@ CLOSED = {
 # Where a client's request steps outside, which no other code does without standing here.
 OUTSIDE = {
     "accounts/login/forms.py": "codes and passkeys of the second step, and their tries",
+    "accounts/login/templatetags/login.py": "in the demo alone, the code that an invented person's app would show",
     "accounts/password_again.py": "the person's own password, hashed anew where it was hashed in an old way",
     "accounts/ledger/services/open_accounts.py": "the chart of accounts",
     "funds/selectors/performance.py": "a cent that cannot be split is divided among everybody's shares",
