@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -24,7 +25,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--money-steps", type=int, default=300, help="how far the model of money's life is walked")
     parser.addoption("--fuzz-examples", type=int, default=2_000, help="how many calls of the API each role makes")
     parser.addoption("--fuzz-seed", type=int, default=1, help="with which calls schemathesis begins")
-    parser.addoption("--write-doors", action="store_true", help="write docs/security/doors.md as it is found")
+    parser.addoption(
+        "--write-doors", nargs="?", const="all", choices=("all", "new"),
+        help="write docs/security/doors.md as it is found, or the rows that it lacks",
+    )  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,6 +83,13 @@ def strong_force_login() -> Iterator[None]:
 @pytest.fixture
 def committed_db(django_db_setup, django_db_blocker):
     """A database of the test's own, copied from the migrated one, where everything really commits."""
+    with own_copy(django_db_blocker):
+        yield
+
+
+@contextmanager
+def own_copy(django_db_blocker) -> Iterator[None]:
+    """The same for as long as the block lasts."""
     from django.db import connection, connections
 
     template = connection.settings_dict["NAME"]
@@ -88,7 +99,9 @@ def committed_db(django_db_setup, django_db_blocker):
         with psycopg.connect(_owner_url(), autocommit=True) as owner:
             own, old = sql.Identifier(name), sql.Identifier(template)
             owner.execute(sql.SQL("drop database if exists {} with (force)").format(own))
-            owner.execute(sql.SQL("create database {} template {} strategy file_copy").format(own, old))
+            # Functions that make tables run as the owner of all tables, who may do so as the database's owner.
+            copied = sql.SQL("create database {} template {} strategy file_copy owner {}")
+            owner.execute(copied.format(own, old, sql.Identifier(OWNER)))
             connection.settings_dict["NAME"] = name
             try:
                 yield

@@ -19,8 +19,12 @@ def main() -> int:
     parser.add_argument("name", choices=sorted(known))
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--scale", type=float, default=1.0, help="smaller than 1 runs smaller and proves less")
+    parser.add_argument(
+        "--soak", type=float, metavar="MINUTES", help="where there is one: memory over this long instead"
+    )
     asked = parser.parse_args()
-    results = importlib.import_module(f"benchmarks.{known[asked.name]}").run(asked.scale)
+    run = importlib.import_module(f"benchmarks.{known[asked.name]}").run
+    results = run(asked.scale, soak=asked.soak) if asked.soak else run(asked.scale)
     for result in results:
         print(json.dumps(result.as_json()) if asked.json else result.as_line())
     return 0 if all(result.holds for result in results) else 1

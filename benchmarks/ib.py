@@ -7,7 +7,8 @@ from statistics import median
 from benchmarks.arrivals import percentile
 from benchmarks.result import Result
 from trading.brokers.ib.gateway import close_all
-from trading.brokers.ib.tests.gateway import EXAMPLE, ScriptedGateway, running
+from trading.brokers.ib.tests.gateway import ScriptedGateway, running
+from trading.brokers.ib.tests.gateway_holdings import EXAMPLE
 from trading.brokers.ib.tests.scene import IbScene
 from trading.brokers.tests.contract import wanted
 

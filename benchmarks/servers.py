@@ -46,6 +46,26 @@ def scratch_postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def scratch_valkey() -> Iterator[None]:
+    """A new Valkey of our own; this process's environment then points to it. Before `setup_django`."""
+    from fidus.stack.valkey import Valkey
+
+    with tempfile.TemporaryDirectory() as folder:
+        valkey = Valkey(Path(folder) / "valkey")
+        command = valkey.command()
+        valkey.socket.parent.mkdir(parents=True, exist_ok=True)
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        os.environ["REDIS_URL"] = valkey.url
+        try:
+            while not valkey.answers():
+                time.sleep(0.05)
+            yield
+        finally:
+            server.terminate()
+            server.wait()
+
+
 def migrate(settings: str) -> None:
     words = [sys.executable, "-W", "ignore", "-m", "django", "migrate", "--verbosity=0", f"--settings={settings}"]
     subprocess.run(words, cwd=ROOT, check=True)

@@ -9,6 +9,7 @@ from accounts.gateway.rest.problem_pages import problem, problems
 from accounts.hooks.rest.urls import RESOURCES as HOOKS
 from accounts.ledger.rest.urls import RESOURCES as LEDGER
 from accounts.login.rest.urls import RESOURCES as LOGIN
+from accounts.notices.rest.urls import RESOURCES as NOTICES
 from accounts.rates.rest.urls import RESOURCES as RATES
 from accounts.rest.urls import RESOURCES as ACCOUNTS
 from accounts.trail.rest.urls import RESOURCES as TRAIL
@@ -24,13 +25,23 @@ from funds.redemptions.rest.urls import RESOURCES as REDEMPTIONS
 from funds.rest.urls import RESOURCES as FUNDS
 from funds.solvency.rest.urls import RESOURCES as SOLVENCY
 from funds.wallets.rest.urls import RESOURCES as WALLETS
+from trading.alerts.rest.urls import RESOURCES as ALERTS
+from trading.connections.rest.urls import RESOURCES as CONNECTIONS
+from trading.decision.rest.urls import RESOURCES as DECISION
+from trading.desk.rest.urls import RESOURCES as DESK
+from trading.market.rest.urls import RESOURCES as MARKET
+from trading.orders.rest.urls import RESOURCES as ORDERS
+from trading.reconciliation.rest.urls import RESOURCES as RECONCILIATION
 from trading.rest.urls import RESOURCES as TRADING
+from trading.signals.rest.urls import RESOURCES as SIGNALS
+from trading.watch.rest.urls import RESOURCES as WATCH
 
 RESOURCES = {
     **ACCOUNTS,
     **LOGIN,
     **TRAIL,
     **HOOKS,
+    **NOTICES,
     **LEDGER,
     **RATES,
     **BOOKS,
@@ -46,6 +57,15 @@ RESOURCES = {
     **SOLVENCY,
     **INTAKE,
     **TRADING,
+    **CONNECTIONS,
+    **RECONCILIATION,
+    **MARKET,
+    **ALERTS,
+    **WATCH,
+    **SIGNALS,
+    **DECISION,
+    **DESK,
+    **ORDERS,
     **COMPLIANCE,
 }
 

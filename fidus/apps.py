@@ -15,29 +15,44 @@ class FidusConfig(AppConfig):
         from accounts.books import registry as closing
         from accounts.hooks import registry as hooks
         from accounts.login.registry import ask_again_before
+        from accounts.notices import registry as notices
         from accounts.trail import registry
         from fidus.grants import grant_to_application
+        from fidus.hook_events import HOOK_EVENTS, HOOK_EVENTS_OF_CLIENTS
+        from fidus.notice_kinds import NOTICE_KINDS
         from fidus.second_wall import build_second_wall
         from fidus.wiring import (
             ACCESS_ENDS,
+            BROKERS,
             CLOSING_CHECKS,
             EVENT_HANDLERS,
+            FIGURES,
             FIRM_INCOME,
             FRESH_FACTOR,
-            HOOK_EVENTS,
-            HOOK_EVENTS_OF_CLIENTS,
             INTEREST_WAYS,
+            LOOK_SOON,
+            NOTICE_PAGES,
+            ORDER_REASONS,
+            OUR_ORDERS,
+            SPARED,
         )
         from funds.gates import pay_interest_by
         from funds.selectors.firm_income import earn_by
+        from trading.connections.registry import reach_by
+        from trading.orders.registry import explained_by
+        from trading.reconciliation.registry import our_orders_by
 
         registry.hear(EVENT_HANDLERS)
         hooks.offer(HOOK_EVENTS, of_clients=HOOK_EVENTS_OF_CLIENTS)
+        notices.offer(NOTICE_KINDS, figures=FIGURES, page_of=NOTICE_PAGES)
         closing.check_with(CLOSING_CHECKS)
         earn_by(FIRM_INCOME)
         also_end(ACCESS_ENDS)
         ask_again_before(FRESH_FACTOR)
         pay_interest_by(INTEREST_WAYS)
+        reach_by(BROKERS, looked_at_by=LOOK_SOON, spared_by=SPARED)
+        our_orders_by(OUR_ORDERS)
+        explained_by(ORDER_REASONS)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))
         post_migrate.connect(build_second_wall, sender=apps.get_app_config("accounts"))

@@ -1,10 +1,10 @@
-"""Celery: tasks are found in each app's tasks.py; the schedule stands in fidus/wiring.py."""
+"""Celery: tasks are found in each app's tasks.py; the schedule stands in fidus/timetable.py."""
 
 import os
 
 from celery import Celery
 
-from fidus.wiring import BEAT_SCHEDULE
+from fidus.timetable import BEAT_SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fidus.settings")
 app = Celery("fidus")

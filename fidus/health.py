@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache as once
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -13,9 +14,17 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from fidus import heartbeats
+from fidus.lib import clock
+from trading.watch.selectors.inbox import waiting_news
 
 # The worker writes every 5 s, the scheduler every 10 s: one may be missed.
-WORKER_SILENT_AFTER, BEAT_SILENT_AFTER = 15.0, 25.0
+WORKER_SILENT_AFTER, BEAT_SILENT_AFTER, WATCH_SILENT_AFTER, TRADE_SILENT_AFTER = 15.0, 25.0, 25.0, 15.0
+# An answer of the mail server may take 30 s.
+MAIL_SILENT_AFTER = 60.0
+# What is pushed is written within a second; after a death, or a burst, somewhat later.
+INBOX_WAITS_AFTER = 60.0
+# A message may take a while; and without this part everything works but that people are told of it.
+NOTICES_SILENT_AFTER, BESIDES = 60.0, {"notices"}
 
 
 class NotWell(Exception):
@@ -41,14 +50,25 @@ def alive(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Every part does its work: 200, or 503 with the part that does not."""
     parts = examine()
-    well = all(part.ok for part in parts.values())
+    well = all(part.ok for name, part in parts.items() if name not in BESIDES)
     content = {"status": "ok" if well else "failed", "parts": {name: asdict(part) for name, part in parts.items()}}
     return JsonResponse(content, status=200 if well else 503)
 
 
 def examine() -> dict[str, Health]:
     """Ask each part once."""
-    questions = {"database": _database, "valkey": _valkey, "worker": _worker, "beat": _beat}
+    questions = {
+        "database": _database,
+        "valkey": _valkey,
+        "worker": _worker,
+        "beat": _beat,
+        "watch": _watch,
+        "inbox": _inbox,
+        "trade": _trade,
+        "notices": _notices,
+    }
+    if settings.SIGNAL_MAIL_HOST:
+        questions["mail"] = _mail
     return {name: _ask(question) for name, question in questions.items()}
 
 
@@ -92,6 +112,36 @@ def _worker() -> str:
 def _beat() -> str:
     age = _fresh(heartbeats.ages("beat")["beat"], BEAT_SILENT_AFTER)
     return f"last sent a task {age:.0f} s ago"
+
+
+def _watch() -> str:
+    age = _fresh(heartbeats.ages("watch")["watch"], WATCH_SILENT_AFTER)
+    return f"last wrote or waited {age:.0f} s ago"
+
+
+def _mail() -> str:
+    # Whether it reaches the mailbox is shown where doors are: no web server is worse for it.
+    age = _fresh(heartbeats.ages("mail")["mail"], MAIL_SILENT_AFTER)
+    return f"last read or waited {age:.0f} s ago"
+
+
+def _trade() -> str:
+    age = _fresh(heartbeats.ages("trade")["trade"], TRADE_SILENT_AFTER)
+    return f"last looked for orders {age:.0f} s ago"
+
+
+def _notices() -> str:
+    age = _fresh(heartbeats.ages("notices")["notices"], NOTICES_SILENT_AFTER)
+    return f"last looked {age:.0f} s ago"
+
+
+def _inbox() -> str:
+    waiting = waiting_news()
+    age = 0.0 if waiting.oldest is None else (clock.now() - waiting.oldest).total_seconds()
+    said = f"{waiting.messages} pushed news wait to be written, the oldest for {age:.0f} s"
+    if age > INBOX_WAITS_AFTER:
+        raise NotWell(said)
+    return said
 
 
 def _fresh(age: float | None, limit: float) -> float:

@@ -1,6 +1,4 @@
-"""Who hears of which event, and what runs when."""
-
-from celery.schedules import crontab
+"""Who hears of which event, and which part of an app answers for what; what runs when stands in timetable.py."""
 
 # An event's class name -> dotted names of functions that hear of it; each takes a RecordedEvent of accounts.trail.api.
 # A handler is called at least once, after the event's transaction has committed; it must bear being called twice.
@@ -29,89 +27,28 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "InterestInstructionStopped": ["funds.wallets.handlers.tell_client_of_interest"],
     "OfficeWrote": ["crm.correspondence.handlers.tell_client"],
     "HookSwitchedOff": ["accounts.hooks.handlers.tell_owner"],
+    "ChannelPaused": ["accounts.notices.handlers.tell_owner"],
 }
 
-# What webhooks may tell of: the address of a resource of the API -> kinds of events about its records, whose subject
-# names the record by the resource's own key (docs/adr/0035). Whoever may look at the record may hear of it.
-HOOK_EVENTS: dict[str, tuple[str, ...]] = {
-    "clients": ("ClientOpened", "MemberAdded", "MemberRemoved"),
-    "users": ("RolesChanged", "UserSuspended", "UserReactivated", "UserLeft"),
-    "invitations": ("UserInvited", "InvitationRevoked"),
-    "kyc-cases": (
-        "CaseOpened", "DocumentAdded", "OfficeDeclared", "ItemAccepted", "ItemRefused", "CaseSubmitted", "CaseCleared",
-        "CaseRejected", "CaseReopened",
-    ),
-    "prospects": ("ProspectAdded", "ProspectChanged", "ProspectMoved", "ProspectLost", "ProspectWon", "ProspectNoted"),
-    "conversations": ("ClientWrote", "OfficeWrote", "ConversationClosed"),
-    "journals": ("JournalPrepared", "JournalPosted", "JournalRefused", "JournalWithdrawn"),
-    "rate-imports": ("RatesImported",),
-    "rate-overrides": (
-        "OverrideProposed", "OverrideApproved", "OverrideRefused", "OverrideWithdrawn", "OverrideEnded",
-    ),
-    "broker-accounts": ("BrokerAccountOpened", "BrokerAccountDisabled", "BrokerHistoryImported"),
-    "broker-reports": ("BrokerReportReceived", "BrokerHistoryRefused"),
-    "products": ("ProductAdded", "TermsPublished", "FeeSchedulePublished"),
-    "investments": (
-        "InvestmentDrafted", "InvestmentOpened", "InvestmentFunded", "IncubationStarted", "InvestmentActivated",
-        "InvestmentCancelled", "InvestmentClosed", "InvestmentReopened", "InterestFellDue", "InterestPayoutApproved",
-        "InterestApprovalTakenBack", "InterestPaid", "InterestPaymentFailed", "AccountMapped", "AccountUnmapped",
-        "FeeCharged", "FeeReversed", "FeeBillPaid",
-    ),
-    "accrual-runs": ("InterestAccrued",),
-    "statements": ("StatementIssued", "StatementCorrected", "StatementDownloaded", "StatementReproduced"),
-    "redemptions": (
-        "RedemptionRequested", "RedemptionChecked", "RedemptionApproved", "RedemptionCancelled", "RedemptionRejected",
-        "RedemptionBecamePayable", "RedemptionPaid", "RedemptionPaymentFailed", "RedemptionReturned",
-    ),
-    "destinations": (
-        "DestinationProposed", "DestinationConfirmed", "DestinationRefused", "DestinationStopped",
-        "DestinationActivated", "DestinationRetired",
-    ),
-    "interest-instructions": (
-        "InterestInstructionProposed", "InterestInstructionConfirmed", "InterestInstructionRefused",
-        "InterestInstructionStopped",
-    ),
-    "official-wallets": (
-        "OfficialWalletProposed", "OfficialWalletConfirmed", "OfficialWalletRefused", "OfficialWalletRetired",
-    ),
-    "payments": (
-        "PaymentRecorded", "PaymentSeen", "PaymentLost", "PaymentDisagrees", "PaymentConfirmed", "PaymentFailed",
-        "PaymentReplaced",
-    ),
-    "fee-runs": ("FeeRunPrepared", "FeeRunApproved", "FeeRunCancelled", "FeeRunCharged"),
-    "bank-accounts": (
-        "BankAccountOpened", "BankAccountSpellingAdded", "BankTransactionsMatched", "BankMatchUndone",
-        "BankBookingProposed", "BankBookingPosted", "BankBookingDeclined",
-    ),
-    "bank-imports": ("BankFileReceived", "BankFileImported", "BankFileRefused", "BankFileDiscarded"),
-    "benchmarks": ("BenchmarkAdded", "BenchmarkImported"),
-    "rebate-agreements": ("RebateAgreementOpened", "RebateTermsPublished", "RebateAgreementEnded"),
-    "rebate-runs": ("RebatesCounted",),
-    "rebate-invoices": (
-        "RebateInvoiceIssued", "RebateInvoiceCancelled", "RebateReceived", "RebateDifferenceWrittenOff",
-    ),
-    "solvency-runs": (
-        "SolvencyRunStarted", "SolvencyRunFinished", "SolvencyRunFailed", "SolvencyRunCancelled", "TransferTaken",
-        "TransferDismissed",
-    ),
-    "intake-runs": ("IntakeReceived", "IntakeSubmitted", "IntakeStarted", "IntakeEnded"),
-}  # fmt: skip
+# Through what accounts are traded: platform -> dotted name of its trading.connections.description.Adapter.
+BROKERS: dict[str, str] = {
+    "mt5": "trading.connections.adapters.mt5.ADAPTER",
+    "ib": "trading.connections.adapters.ib.ADAPTER",
+    "kite": "trading.connections.adapters.kite.ADAPTER",
+    "alpaca": "trading.connections.adapters.alpaca.ADAPTER",
+    "paper": "trading.connections.adapters.paper.ADAPTER",
+}
 
-# Of these clients hear, where it is theirs; the rest is the office's own work.
-HOOK_EVENTS_OF_CLIENTS: tuple[str, ...] = (
-    "InvestmentOpened", "InvestmentFunded", "InvestmentActivated", "InvestmentCancelled", "InvestmentClosed",
-    "InvestmentReopened", "InterestFellDue", "InterestPaid", "InterestPaymentFailed", "FeeCharged", "FeeReversed",
-    "StatementIssued", "StatementCorrected", "RedemptionRequested", "RedemptionApproved", "RedemptionCancelled",
-    "RedemptionRejected", "RedemptionBecamePayable", "RedemptionPaid", "RedemptionPaymentFailed", "RedemptionReturned",
-    "DestinationProposed", "DestinationConfirmed", "DestinationRefused", "DestinationStopped", "DestinationActivated",
-    "DestinationRetired", "InterestInstructionProposed", "InterestInstructionConfirmed", "InterestInstructionRefused",
-    "InterestInstructionStopped", "CaseCleared", "ItemAccepted", "ItemRefused",
-    "OfficeWrote", "ConversationClosed",
-)  # fmt: skip
+# Who makes an account due where a broker gives a reason to look: dotted names of functions of account ids.
+LOOK_SOON: tuple[str, ...] = ("trading.watch.services.look_soon.look_soon",)
+
+# Who knows about which accounts their brokers are not to be asked now: dotted names of functions of account ids.
+SPARED: tuple[str, ...] = ("trading.watch.selectors.spared.spared",)
 
 # Who tells what waits for a second person: permission of whoever decides -> dotted name of a function that takes the
 # reader and gives their approvals (fidus.lib.approval).
 APPROVALS: dict[str, str] = {
+    "connections.approve_address": "trading.connections.approvals.addresses_waiting",
     "compliance.clear_case": "compliance.approvals.approvals_waiting",
     "funds.approve_payout": "funds.approvals.approvals_waiting",
     "bank.post_booking": "funds.bank.approvals.approvals_waiting",
@@ -124,6 +61,10 @@ APPROVALS: dict[str, str] = {
     "wallets.confirm_destination": "funds.wallets.approvals.destinations_waiting",
     "wallets.confirm_wallet": "funds.wallets.approvals.wallets_waiting",
     "fees.charge_fee_run": "funds.fees.approvals.approvals_waiting",
+    "reconciliation.accept_difference": "trading.reconciliation.approvals.differences_waiting",
+    "decision.approve_allocation": "trading.decision.approvals.allocations_waiting",
+    "decision.approve_limit": "trading.decision.approvals.limits_waiting",
+    "orders.approve_resume": "trading.orders.approvals.resumes_waiting",
     "books.approve_journal": "accounts.books.approvals.journals_waiting",
     "books.close_books": "accounts.books.approvals.months_waiting",
     "books.reopen_books": "accounts.books.approvals.reopenings_waiting",
@@ -134,6 +75,7 @@ APPROVALS: dict[str, str] = {
 ACCESS_ENDS: tuple[str, ...] = (
     "accounts.gateway.services.end_access.end_access",
     "accounts.hooks.services.end_access.end_access",
+    "accounts.notices.services.end_access.end_access",
 )
 
 # Pages of the back office that decide about money, or about who gets in and as what: what is sent to them is taken
@@ -154,6 +96,7 @@ FRESH_FACTOR: tuple[str, ...] = (
     "admin:books_closingrun_close",
     "admin:books_closingrun_reopen",
     "admin:books_reopening_approve",
+    "admin:reconciliation_acceptance_accept",
     "admin:rates_rateoverride_approve",
     "admin:rates_rateimport_take",
     "admin:bank_bankbooking_post",
@@ -163,11 +106,42 @@ FRESH_FACTOR: tuple[str, ...] = (
     "admin:funds_interestpayout_fail",
     "admin:compliance_act",
     "admin:rebates_rebateinvoice_write_off",
+    "admin:connections_brokergateway_add_mt5",
+    "admin:connections_brokergateway_add_ib",
+    "admin:connections_brokergateway_add_kite",
+    "admin:connections_brokergateway_add_alpaca",
+    "admin:connections_brokergateway_edit",
+    "admin:connections_brokergateway_replace_secrets",
+    "admin:connections_brokergateway_propose_address",
+    "admin:connections_brokergateway_approve_address",
+    "admin:connections_connection_connect",
+    "admin:connections_connection_file",
+    "admin:connections_connection_replace_secrets",
+    "admin:connections_connection_allow_trading",
+    "admin:decision_allocation_approve",
+    "admin:decision_limit_approve",
+    "admin:orders_instruction_place",
+    "admin:orders_instruction_queue",
+    "admin:orders_instruction_release",
+    "admin:orders_instruction_alter",
+    "admin:orders_instruction_close",
+    "admin:orders_switch_resume",
+    "admin:orders_switch_approve_resume",
     "admin:accounts_user_invite",
     "admin:accounts_user_change_roles",
     "admin:accounts_user_reset_factors",
     "admin:accounts_user_change_email",
 )
+
+# Live news (fidus/lib/live.py) that pages may listen to: topic -> dotted name of a function that takes the reader and a
+# set of names ("17"; "*" is every channel of the topic) and gives those that the reader may hear. Asked again every
+# minute; a topic that is not here is heard by programs of ours alone.
+LIVE_CHANNELS: dict[str, str] = {
+    "account": "trading.gates.accounts_heard_by",
+    "quote": "trading.market.gates.quotes_heard_by",
+    "orders": "trading.desk.gates.orders_heard_by",
+    "signal": "trading.desk.gates.signals_heard_by",
+}
 
 # What happens every night, in order: services that take `as_of` and `by`, make up for nights that were missed, and add
 # nothing when they run again.
@@ -179,6 +153,9 @@ NIGHT: tuple[str, ...] = (
     "accounts.rates.services.revalue_months.revalue_months",
     "funds.solvency.services.run_solvency_tonight.run_solvency_tonight",
     "funds.rebates.services.count_rebates.count_rebates",
+    "trading.reconciliation.services.reconcile_tonight.reconcile_tonight",
+    "trading.watch.services.keep_days.keep_days",
+    "trading.market.services.keep_parts.keep_parts",
 )
 
 # What is looked at before a month is closed, in order: functions that take `until`, the month's last day, and give
@@ -188,6 +165,7 @@ CLOSING_CHECKS: tuple[str, ...] = (
     "funds.closing_checks.interest_that_fell_due_is_paid",
     "funds.fees.closing_checks.no_fee_run_is_open",
     "funds.bank.closing_checks.every_bank_account_is_reconciled",
+    "trading.reconciliation.closing_checks.every_broker_account_is_reconciled",
     "accounts.rates.closing_checks.foreign_balances_are_revalued",
     "accounts.books.checks.every_entry_is_sealed",
     "accounts.books.checks.debits_equal_credits",
@@ -206,104 +184,25 @@ INTEREST_WAYS: dict[str, str] = {
     "send": "funds.wallets.services.send_interest.send_interest",
 }
 
-# What Celery beat sends, in its own form: name -> {"task": dotted name, "schedule": seconds or crontab, "options": {}}.
-# `expires` keeps messages from piling up while no worker runs: the sweepers look at tables, not at messages.
-BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "show that tasks go the whole way": {
-        "task": "fidus.tasks.heartbeat",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "deliver events that nobody woke up for": {
-        "task": "accounts.trail.tasks.deliver_events",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "take up runs of statements that nobody works on": {
-        "task": "funds.tasks.sweep_statement_runs",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "take up runs of solvency that nobody works on": {
-        "task": "funds.solvency.tasks.sweep_solvency_runs",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "take up fee runs that nobody works on": {
-        "task": "funds.fees.tasks.sweep_fee_runs",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
-    "seal the ledger's new entries": {
-        "task": "accounts.ledger.tasks.seal_entries",
-        "schedule": 1.0,
-        "options": {"expires": 1},
-    },
-    "take up closings that nobody works on": {
-        "task": "accounts.books.tasks.sweep_closings",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "the night": {
-        "task": "fidus.tasks.tonight",
-        "schedule": crontab(hour=0, minute=15),
-        "options": {"expires": 12 * 60 * 60},
-    },
-    # A night that failed, or that no worker was there for, is made up for within the hour; a whole one costs nothing.
-    "what the night left undone": {
-        "task": "fidus.tasks.tonight",
-        "schedule": crontab(minute=45),
-        "options": {"expires": 30 * 60},
-    },
-    # Asks only while a day that should be out is not held.
-    "the day's exchange rates": {
-        "task": "accounts.rates.tasks.fetch_rates_when_due",
-        "schedule": crontab(minute="5,35"),
-        "options": {"expires": 25 * 60},
-    },
-    "look payments up": {
-        "task": "funds.wallets.tasks.follow_payments",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "end the cooling-off of clients' wallets": {
-        "task": "funds.wallets.tasks.activate_due_destinations",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "read uploaded reports that no message told of": {
-        "task": "trading.tasks.import_waiting_reports",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "forget tries at signing in that are over": {
-        "task": "accounts.login.tasks.forget_tries",
-        "schedule": crontab(minute=50),
-        "options": {"expires": 30 * 60},
-    },
-    "take up files of rows that nobody works on": {
-        "task": "funds.intake.tasks.sweep_runs",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "remove uploads that nobody will read": {
-        "task": "trading.tasks.remove_forgotten_uploads",
-        "schedule": crontab(minute=20),
-        "options": {"expires": 30 * 60},
-    },
-    "forget old answers of the API and expired tokens": {
-        "task": "accounts.gateway.tasks.forget_old_calls_and_tokens",
-        "schedule": crontab(hour=2, minute=40),
-        "options": {"expires": 12 * 60 * 60},
-    },
-    "send webhooks": {
-        "task": "accounts.hooks.tasks.send_webhooks",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "forget old messages of webhooks": {
-        "task": "accounts.hooks.tasks.forget_old_messages",
-        "schedule": crontab(hour=2, minute=50),
-        "options": {"expires": 12 * 60 * 60},
-    },
+# Our side of working orders, for reconciliation (trading/reconciliation/registry.py says what it answers): of the
+# accounts that FIDUS trades; elsewhere a broker's orders are people's own, and nothing to compare.
+OUR_ORDERS: str = "trading.execution.selectors.our_orders.our_orders"
+
+# Figures that people may have watched (docs/notices.md): key -> dotted name of an object that says of what it is and
+# what it is now, always for one person and what that person may see (accounts/notices/registry.py: Figure).
+FIGURES: dict[str, str] = {
+    "equity": "fidus.watched_figures.equity",
+    "margin_level": "fidus.watched_figures.margin_level",
+    "open_profit": "fidus.watched_figures.open_profit",
+    "drawdown": "fidus.watched_figures.drawdown",
+    "solvency": "fidus.watched_figures.solvency",
+    "price": "fidus.watched_figures.price",
+    "signals_refused": "fidus.watched_figures.signals_refused",
+    "approvals": "fidus.watched_figures.approvals",
 }
+
+# The page of the house about an event's subject, for its reader: dotted name of `(user, kind, subject) -> path or ""`.
+NOTICE_PAGES: str = "fidus.notice_pages.page_of"
+
+# Why orders were decided, in words, for whoever releases them (trading/orders/registry.py).
+ORDER_REASONS: str = "fidus.order_reasons.reasons_of_orders"

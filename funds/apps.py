@@ -17,6 +17,22 @@ class FundsConfig(AppConfig):
     clients_rows = {
         "funds_product": everybodys("what the firm offers"),
         "funds_termsversion": everybodys("what the firm offers"),
+        # Of accounts that somebody of the firm shares with them: how they stand, by columns; no names, no secrets.
+        "funds_accountmapping": Rows(
+            "shared_at is not null and investment_id in (select id from funds_investment)",
+            "select (id, investment_id, account_id, share, from_on, until_on, shared_at)",
+        ),
+        "trading_brokeraccount": Rows(
+            "id in (select account_id from funds_accountmapping)",
+            "select (id, login, broker, platform, environment, currency, disabled_at, closing_balance, snapshot_at,"
+            " last_at)",
+        ),
+        "watch_standing": through(
+            "account_id", "trading_brokeraccount", may="select (account_id, seen_at, balance, equity, open_profit)"
+        ),
+        "watch_daysnapshot": through(
+            "account_id", "trading_brokeraccount", may='select (id, account_id, "on", last_equity, balance)'
+        ),
         "funds_investment": of_client(may="select, update (state, closed_on)"),
         "funds_accrual": through("investment_id", "funds_investment"),
         "funds_interestpayout": through("investment_id", "funds_investment"),

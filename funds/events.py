@@ -119,6 +119,18 @@ class AccountUnmapped(Event):
 
 
 @dataclass(frozen=True)
+class AccountShared(Event):
+    """The client sees the account's figures from now on."""
+
+    account: str
+
+
+@dataclass(frozen=True)
+class AccountUnshared(Event):
+    account: str
+
+
+@dataclass(frozen=True)
 class OperatingCostBooked(Event):
     text: str
     amount: Money

@@ -48,6 +48,15 @@ from funds.wallets.services.propose_instruction import propose_instruction
 from funds.wallets.services.propose_wallet import propose_wallet
 from funds.wallets.services.record_payment import record_payment
 from funds.wallets.tests.scenes import TAPROOT, a_destination, pays_interest_to
+from trading.connections.services.propose_address import propose_address
+from trading.connections.tests.scenes import bridge
+from trading.decision.services.propose_allocation import propose_allocation
+from trading.decision.services.propose_limit import propose_limit
+from trading.decision.tests.scenes import an_account as a_traded_account
+from trading.orders.services.set_switch import set_switch
+from trading.reconciliation.services.propose_acceptance import propose_acceptance
+from trading.reconciliation.tests import scenes as brokers
+from trading.signals.tests.scenes import a_strategy
 
 TODAY, QUARTER = date(2026, 4, 16), date(2026, 3, 31)
 DUE = date(2026, 4, 1)
@@ -179,6 +188,38 @@ def rate_by_hand(ann: User) -> Asked:
     return at("rates_rateoverride_approve", override)
 
 
+def difference_of_a_broker(ann: User) -> Asked:
+    account = brokers.an_account()
+    brokers.seen(account, "900.00")
+    broken = brokers.an_open_break(account)
+    proposed = propose_acceptance(broken=broken, difference=broken.difference, reason="Their rounding", by=ann)
+    return at("reconciliation_acceptance_accept", proposed)
+
+
+def address_of_a_gateway(ann: User) -> Asked:
+    gateway = propose_address(gateway=bridge(), address="https://elsewhere.invalid", by=ann)
+    return at("connections_brokergateway_approve_address", gateway, address=gateway.proposed_address)
+
+
+def allocation(ann: User) -> Asked:
+    proposed = propose_allocation(
+        strategy=a_strategy(), account=a_traded_account(), share=Decimal(10), size_kind="equity percent",
+        size_value=Decimal(1), reason="It did well", by=ann,
+    )  # fmt: skip
+    return at("decision_allocation_approve", proposed)
+
+
+def trading_limit(ann: User) -> Asked:
+    return at("decision_limit_approve", propose_limit(
+        kind="position", scope="firm", value=Decimal(20), reason="The funds have grown", by=ann
+    ))  # fmt: skip
+
+
+def firm_to_trade_again(ann: User) -> Asked:
+    set_switch(scope="firm", action="halt", reason="The feed lies", by=ann)
+    return at("orders_switch_approve_resume", set_switch(scope="firm", action="resume", reason="It is right", by=ann))
+
+
 def bank_booking(ann: User) -> Asked:
     account = bank.an_account()
     lines = (":61:2604120412D3,50NCHGNONREF//B3", ":86:Fees of the quarter")
@@ -247,6 +288,10 @@ DEEDS: dict[Callable[[User], Asked], str] = {
     redemption_checked: "redemptions.approve_redemption",
     redemption_approved: "redemptions.approve_redemption",
     destination: "wallets.confirm_destination",
+    address_of_a_gateway: "connections.approve_address",
+    firm_to_trade_again: "orders.approve_resume",
+    allocation: "decision.approve_allocation",
+    trading_limit: "decision.approve_limit",
     interest_instruction: "wallets.confirm_destination",
     official_wallet: "wallets.confirm_wallet",
     payment: "wallets.confirm_payment",
@@ -255,6 +300,7 @@ DEEDS: dict[Callable[[User], Asked], str] = {
     month: "books.close_books",
     reopening_asked_for: "books.reopen_books",
     reopening_of_what_one_closed: "books.reopen_books",
+    difference_of_a_broker: "reconciliation.accept_difference",
     rate_by_hand: "rates.approve_override",
     rates_that_differ: "rates.decide_contradiction",
     bank_booking: "bank.post_booking",

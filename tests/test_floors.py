@@ -26,6 +26,11 @@ PLANTED = {
     "Rooms inside accounts: nobody there uses the way in": {
         "accounts.services.planted_upwards": "accounts.login.models"
     },
+    "Rooms inside trading: who watches accounts may use how they are reached": {
+        "trading.connections.planted_upwards": "trading.watch.models",
+        "trading.services.planted_upwards": "trading.connections.models",
+    },
+    "Rooms inside trading: the way of a signal": {"trading.models.planted_signals": "trading.signals.models"},
     "Nothing imports the wiring": {"funds.planted_wiring": "fidus.settings"},
     "Rooms of an app, top to bottom": {
         "crm.models.planted_room": "crm.services",

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.test import Client as Browser
 from django.urls import URLPattern, reverse
 
-from accounts.models import Client
+from accounts.models import Client, User
 from accounts.tests.people import member, staff
 from accounts.trail.models import StoredEvent
 from compliance.models import KycCase
@@ -22,11 +22,16 @@ from crm.correspondence.services.write_to_office import write_to_office
 from fidus import portal_urls
 from fidus.lib import clock
 from funds.domain.calendars import Calendar
+from funds.models import Investment
 from funds.redemptions.tests.scenes import a_request, night
+from funds.services.map_account import map_account
+from funds.services.share_account import share_account
 from funds.tests import scenes
 from funds.tests.statements.archived import archived
 from funds.wallets.tests.chains import TRON
 from funds.wallets.tests.scenes import a_destination, an_instruction
+from trading.desk.tests.scenes import a_fill, an_order
+from trading.monitor.tests.scenes import a_day, an_account, stand
 
 FUNDED, TODAY = date(2026, 4, 1), date(2026, 6, 1)
 EVERYBODYS = [
@@ -41,6 +46,8 @@ def pages(owned) -> dict[str, list[list[object]]]:
         **{name: [[]] for name in EVERYBODYS},
         "investment": [[owned["investment"].number]],
         "investment_fees": [[owned["investment"].number]],
+        "investment_accounts": [[owned["investment"].number]],
+        "investment_trades": [[owned["investment"].number]],
         "redeem": [[owned["investment"].number]],
         "redemption_cancel": [[owned["redemption"].number]],
         "wallet_stop": [[owned["asked"].pk]],
@@ -69,6 +76,7 @@ def owned(db, settings, tmp_path):
         user = member(ada, email="ada@example.test", first_name="Ada")
         written = write_to_office(client=ada, subject="Ada's question", text="When?", by=user)
         redemption = a_request(investment, scenes.usd(10))
+        shared_with(user, investment)
         found = {
             "user": user, "client": ada, "investment": investment, "redemption": redemption,
             "word": an_instruction(redemption.destination, state="proposed"),
@@ -77,6 +85,16 @@ def owned(db, settings, tmp_path):
             "conversation": written.conversation, "statement": archived(ada), "case": case,
         }  # fmt: skip
         yield found
+
+
+def shared_with(user: User, investment: Investment) -> None:
+    """An account that works for the investment, as its client sees it."""
+    account = an_account("4471", name="Ada's account")
+    stand(account)
+    a_day(account, TODAY, "1000.00")
+    a_fill(an_order(None, account, at=clock.now(), by=user), clock.now())
+    mapping = map_account(investment=investment, account=account, from_on=FUNDED, by=None)
+    share_account(mapping=mapping, by=user)
 
 
 def cleared(client: Client) -> KycCase:

@@ -38,6 +38,18 @@ class AccountExists(TradingError):
     """There is one account for a login on a server."""
 
 
+class AccountRefused(TradingError):
+    """Such an account cannot be: what is said of it contradicts itself."""
+
+
+class BookingRefused(TradingError):
+    """What a broker told of an account cannot stand in the books; nothing of the call is kept."""
+
+    def __init__(self, reason: str, *, account_id: int) -> None:
+        self.account_id = account_id
+        super().__init__(reason)
+
+
 class PaperBookRefused(TradingError):
     """The books of a paper account do not take this."""
 

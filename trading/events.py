@@ -10,10 +10,19 @@ from fidus.lib.money import Money
 class BrokerAccountOpened(Event):
     broker: str
     server: str
-    login: int
+    login: str
+    platform: str
     currency: str
     environment: str
     source: str
+
+
+@dataclass(frozen=True)
+class BrokerAccountChanged(Event):
+    broker: str
+    name: str
+    environment: str
+    margin_mode: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,21 @@ class BrokerHistoryImported(Event):
     already_known: int
     opening_balance: Money
     closing_balance: Money
+
+
+@dataclass(frozen=True)
+class BrokerFileImported(Event):
+    """A statement or a tradebook: what is no report of MetaTrader's and prints no chain of balances."""
+
+    report: int
+    file: str
+    format: str
+    sha256: str
+    deals_added: int
+    cash_operations_added: int
+    already_known: int
+    costs_completed: int
+    notes: int  # of things that were not booked
 
 
 @dataclass(frozen=True)

@@ -6,33 +6,38 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from fidus.lib.money import MINOR_UNITS
+from trading.domain.logins import why_no_login
 from trading.errors import ReportRefused
-from trading.models import BrokerAccount, Environment, MarginMode
+from trading.models import BrokerAccount, Environment, MarginMode, Platform
 
 LARGEST = 200 * 1024 * 1024
-_ENDINGS = (".html", ".htm", ".xlsx")
+_ENDINGS = (".html", ".htm", ".xlsx", ".xml", ".csv")
 
 
 def check_report(file: UploadedFile) -> None:
     """Raises ReportRefused for a file that is not worth keeping until a worker reads it."""
     if not (file.name or "").lower().endswith(_ENDINGS):
-        raise ReportRefused("The terminal saves reports as .html or .xlsx; this file is neither.")
+        raise ReportRefused(
+            "A report ends with .html or .xlsx, a Flex statement with .xml, a tradebook with .csv; this file does not."
+        )
     if (file.size or 0) > LARGEST:
         raise ReportRefused("The file is larger than 200 MB. Save the report in shorter periods.")
 
 
 class ReportForm(forms.Form):
     file = forms.FileField(
-        label="Trade history report",
-        help_text="As MetaTrader 5 saves it: History, right click, Report, HTML or Open XML. At most 200 MB.",
+        label="Report, statement or tradebook",
+        help_text="MetaTrader 5: History, right click, Report, HTML or Open XML. Interactive Brokers: a Flex statement"
+        " as XML. Zerodha: Console's tradebook as CSV. At most 200 MB.",
         widget=forms.FileInput(attrs={"accept": ",".join(_ENDINGS)}),
     )
     account = forms.ModelChoiceField(
         BrokerAccount.objects.none(),
         label="Account",
         required=False,
-        empty_label="The one named in the report",
-        help_text="Choose one to make sure the report is of it. An account not known yet is opened.",
+        empty_label="The one named in the file",
+        help_text="Choose one to make sure the file is of it. An account not known yet is opened. A tradebook names"
+        " none: choose it, unless the file is still called as Console called it.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,12 +55,29 @@ class ReportForm(forms.Form):
 
 class OpenAccountForm(forms.Form):
     broker = forms.CharField(max_length=120)
-    server = forms.CharField(max_length=120, help_text="As the terminal names it, for instance ExampleMarkets-Live.")
-    login = forms.IntegerField(min_value=1, max_value=2**63 - 1, label="Account number")
+    server = forms.CharField(
+        max_length=120,
+        help_text="As the terminal names it, like ExampleMarkets-Live; else the broker's name.",
+    )
+    platform = forms.ChoiceField(choices=Platform)
+    login = forms.CharField(max_length=40, label="Account number", help_text="As the broker writes it.")
     currency = forms.ChoiceField(choices=[(code, code) for code in sorted(MINOR_UNITS)], initial="USD")
     environment = forms.ChoiceField(choices=Environment, label="Kind")
     margin_mode = forms.ChoiceField(choices=MarginMode, label="Positions")
     name = forms.CharField(max_length=200, required=False, label="Holder", help_text="As the broker has it.")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if {"platform", "login"} <= data.keys() and (reason := why_no_login(data["platform"], data["login"])):
+            self.add_error("login", reason)
+        return data
+
+
+class ChangeAccountForm(forms.Form):
+    broker = forms.CharField(max_length=120)
+    name = forms.CharField(max_length=200, required=False, label="Holder", help_text="As the broker has it.")
+    environment = forms.ChoiceField(choices=Environment, label="Kind", help_text="Only before its first history.")
+    margin_mode = forms.ChoiceField(choices=MarginMode, label="Positions", help_text="Only before its first history.")
 
 
 class DisableAccountForm(forms.Form):

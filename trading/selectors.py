@@ -195,9 +195,12 @@ def _standing(row: tuple) -> AccountPerformance:
 
 
 def balance_breaks(accounts: Iterable[BrokerAccount] | None = None) -> list[BalanceBreak]:
-    """Accounts whose deals and cash operations do not sum to the balance their newest report printed."""
+    """Accounts whose deals and cash operations do not sum to the balance their broker told last.
+
+    Brokers whose balance is more than that sum (docs/adr/0044-booking.md) have told none to compare with.
+    """
     covered = BrokerAccount.objects.all() if accounts is None else accounts
-    held = {account.pk: account for account in covered if account.has_history}
+    held = {account.pk: account for account in covered if account.closing_balance is not None}
     standings = performance(held, as_of=date(9998, 12, 30))
     printed = {pk: Money(account.closing_balance, account.currency) for pk, account in held.items()}
     return [

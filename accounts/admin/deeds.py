@@ -77,7 +77,8 @@ class DeedsAdmin(ReadOnlyAdmin):
         thing = None if pk is None else self.get_object(request, str(pk))
         if pk is not None and thing is None:
             raise Http404
-        form = deed.form(request.POST if request.method == "POST" else None, initial=deed.initial(thing))
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = deed.form(*sent, initial=deed.initial(thing))
         if request.method == "POST" and form.is_valid():
             try:
                 shown = deed.perform(thing, form.cleaned_data, request.user) or thing

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from accounts.domain.actions import ACTIONS
+
 CLIENT = "client"
 # Whoever is not signed in: a row of the table, and no login ever has it.
 GUEST = "guest"
@@ -29,91 +31,48 @@ class Role:
         return any(fnmatchcase(permission, pattern) for pattern in self.permissions)
 
 
-# What each permission beyond seeing allows, for the people who give roles.
-ACTIONS: dict[str, str] = {
-    "accounts.invite_client_user": "Invite people to a client's portal",
-    "accounts.invite_staff": "Invite people into any role of the firm",
-    "accounts.revoke_invitation": "Take an invitation back",
-    "accounts.suspend_user": "Suspend and reactivate logins, and end them for good",
-    "accounts.change_roles": "Give roles to people and take them away",
-    "login.review_access": "Review who may log in, and take the list of logins out",
-    "login.reset_factors": "Take away somebody's second factors, and change their e-mail address",
-    "accounts.open_client": "Take on a client",
-    "accounts.add_member": "Let a person act for a client, and stop it",
-    "gateway.register_program": "Register programs for the API, change their secrets, disable them, end their tokens",
-    "gateway.revoke_key": "Revoke the API keys of others",
-    "hooks.use_hooks": "Have webhooks of their own, which hear of what they may see",
-    "hooks.manage_hooks": "Switch webhooks of others off, send dead letters again, give them up",
-    "trail.export_trail": "Take the trail out as a file",
-    "trail.retry_delivery": "Send a dead delivery out again",
-    "compliance.work_on_case": "Open KYC cases, add documents, check items, submit",
-    "compliance.clear_case": "Clear or reject a KYC case that somebody else submitted",
-    "performance.import_benchmark": "Add benchmarks and import their levels",
-    "crm.work_on_prospect": "Add prospects and move them along the pipeline",
-    "crm.win_prospect": "Turn a won prospect into a client",
-    "correspondence.write_to_client": "Answer clients' messages, write to clients, close conversations",
-    "funds.publish_terms": "Publish a new version of a fund's terms",
-    "funds.open_investment": "Open an investment",
-    "funds.fund_investment": "Book the money that funds an investment",
-    "funds.cancel_investment": "Cancel an investment whose money never came",
-    "funds.map_account": "Map investments to broker accounts",
-    "funds.book_operating_cost": "Book an operating cost",
-    "funds.run_accrual": "Run the accrual of interest",
-    "funds.pay_interest": "Book interest paid out",
-    "funds.approve_payout": "Approve interest payments that somebody else prepared",
-    "redemptions.request_redemption": "Enter a redemption for a client, and cancel one",
-    "redemptions.check_redemption": "Check redemptions and where their money goes",
-    "redemptions.approve_redemption": "Approve redemptions that others asked for and checked, and reject them",
-    "redemptions.pay_redemption": "Book redemptions as paid, and payments that came back",
-    "funds.issue_statement": "Issue and correct statements",
-    "funds.download_statement": "Download clients' statements",
-    "wallets.propose_destination": "Propose a client's wallet or bank account, stop and retire one",
-    "wallets.confirm_destination": "Confirm or refuse a client's wallet that somebody else proposed",
-    "wallets.propose_wallet": "Propose an official wallet of the firm, and retire one",
-    "wallets.confirm_wallet": "Confirm or refuse an official wallet that somebody else proposed",
-    "wallets.record_payment": "Record payments by hash or bank reference, and look them up",
-    "wallets.confirm_payment": "Confirm by hand, or mark as failed, a payment that somebody else recorded",
-    "rates.import_rates": "Import exchange rates and ask for the day's",
-    "rates.propose_override": "Propose an exchange rate by hand, and withdraw it",
-    "rates.approve_override": "Approve exchange rates that somebody else proposed, and end them",
-    "rates.decide_contradiction": "Decide which of two rates of a day holds, in a file that somebody else brought",
-    "rates.revalue": "Post differences of exchange at a month's end, and reverse them",
-    "fees.publish_schedule": "Publish a fee schedule",
-    "fees.prepare_fee_run": "Prepare and cancel a fee run",
-    "fees.charge_fee_run": "Charge a fee run that somebody else prepared",
-    "fees.reverse_charge": "Reverse a fee that somebody else charged",
-    "fees.receive_fee": "Book that a fee's bill was paid",
-    "books.close_books": "Prepare the closing of a month, and close one that somebody else prepared",
-    "books.ask_to_reopen": "Ask that a closed month be opened again, and withdraw it",
-    "books.reopen_books": "Open a closed month again, or refuse to, as somebody else asked; not one they closed",
-    "books.post_journal": "Prepare journals and reversals by hand",
-    "books.approve_journal": "Approve or refuse journals that somebody else prepared",
-    "solvency.run_solvency": "Run the simulation of solvency, and cancel a run",
-    "solvency.decide_suggestion": "Take or dismiss a transfer that a run suggests",
-    "bank.open_bank_account": "Open a bank account of the firm",
-    "bank.import_statement": "Import a bank's statements",
-    "bank.match_transactions": "Match the bank's bookings with the ledger, and undo it",
-    "bank.propose_booking": "Propose to book a bank charge, interest or a transfer",
-    "bank.post_booking": "Post a bank's booking that somebody else proposed",
-    "rebates.agree_rebate": "Write down and end agreements with brokers on rebates, and their rates",
-    "rebates.count_rebates": "Count deals for rebates besides the night",
-    "rebates.issue_rebate_invoice": "Issue invoices on rebates, and take them back",
-    "rebates.book_rebate": "Book rebates that brokers paid",
-    "rebates.write_off_rebate": "Write off differences of rebates that somebody else booked",
-    "intake.start_run": "Bring in clients, investments and movements from a file",
-    "intake.approve_run": "Approve a file of movements that somebody else brought in",
-    "trading.import_report": "Import a broker's report",
-    "trading.open_account": "Open a broker account before its first report",
-    "trading.disable_account": "Disable a broker account, so that it takes no more history",
-}
-
 _SEES_CLIENTS = ("accounts.view_client", "accounts.view_clientmembership")
 # The rooms of the fund back office, each an app of its own.
 _FUND_OFFICE = ("funds", "bank", "fees", "intake", "performance", "rebates", "redemptions", "solvency", "wallets")
 _SEES_FUNDS = (*(f"{app}.view_*" for app in _FUND_OFFICE), "rates.view_*")
 _SEES_BOOKS = ("ledger.view_*", "books.view_*")
-_SEES_TRADING = ("trading.view_*",)
-_KEEPS_ACCOUNTS = ("trading.import_report", "trading.open_account", "trading.disable_account")
+# The rooms of trading, each an app of its own.
+_TRADING = (
+    "trading", "connections", "market", "watch", "reconciliation", "alerts", "monitor", "signals", "orders", "decision",
+    "execution", "desk",
+)  # fmt: skip
+_SEES_TRADING = tuple(f"{app}.view_*" for app in _TRADING)
+_KEEPS_ACCOUNTS = (
+    "trading.import_report",
+    "trading.open_account",
+    "trading.disable_account",
+    "alerts.set_rule",
+    "alerts.see_alert",
+    "reconciliation.reconcile_accounts",
+    "reconciliation.propose_acceptance",
+    "reconciliation.accept_difference",
+    "watch.look_now",
+    "watch.settle_news",
+    "connections.connect_account",
+    "market.set_calendar",
+    "market.decide_mapping",
+    "market.import_bars",
+)
+# Strategy developers see their own strategies and signals alone: whoever sees all has this beside the right to look.
+_OVERSEES_STRATEGIES = ("signals.oversee_strategies",)
+_KEEPS_STRATEGIES = (
+    *_OVERSEES_STRATEGIES,
+    "signals.register_strategy",
+    "signals.move_strategy",
+    "signals.open_door",
+)
+_SETS_TERMS = (
+    "decision.propose_allocation",
+    "decision.approve_allocation",
+    "decision.propose_limit",
+    "decision.approve_limit",
+)
+_TRADES = ("orders.place_order", "orders.release_order", "orders.set_switch", "orders.approve_resume")
 _KEEPS_REBATES = (
     "rebates.agree_rebate",
     "rebates.count_rebates",
@@ -133,9 +92,10 @@ _SEES_EVERYTHING = (
     "accounts.view_*",
     "gateway.view_*",
     "hooks.view_*",
+    "notices.view_*",
     "trail.view_storedevent",
     "compliance.view_*",
-) + (_SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING)
+) + (_SEES_BOOKS + _SEES_CRM + _SEES_FUNDS + _SEES_TRADING + _OVERSEES_STRATEGIES)
 
 ROLES: dict[str, Role] = {
     ADMINISTRATOR: Role(
@@ -153,6 +113,9 @@ ROLES: dict[str, Role] = {
             "login.*",
             "gateway.*",
             "hooks.*",
+            "notices.*",
+            "connections.manage_gateways",
+            "connections.approve_address",
         ),
     ),
     "back_office": Role(
@@ -219,7 +182,9 @@ ROLES: dict[str, Role] = {
             "intake.approve_run",
             *_SEES_TRADING,
             *_KEEPS_ACCOUNTS,
+            *_KEEPS_STRATEGIES,
             "hooks.use_hooks",
+            "notices.use_notices",
         ),
     ),
     "compliance_officer": Role(
@@ -237,34 +202,49 @@ ROLES: dict[str, Role] = {
             "login.view_*",
             "login.review_access",
             "trail.export_trail",
+            "notices.use_notices",
         ),
     ),
     "trader": Role(
         "Trader",
         "Trades the firm's accounts: sees accounts, funds and what they owe, not the clients' papers.",
-        (*_SEES_TRADING, *_KEEPS_ACCOUNTS, *_SEES_FUNDS, "accounts.view_client", "hooks.use_hooks"),
+        (
+            *_SEES_TRADING,
+            *_KEEPS_ACCOUNTS,
+            *_KEEPS_STRATEGIES,
+            *_TRADES,
+            *_SETS_TERMS,
+            "connections.allow_trading",
+            "connections.approve_address",
+            *_SEES_FUNDS,
+            "accounts.view_client",
+            "hooks.use_hooks",
+            "notices.use_notices",
+        ),
     ),
     "strategy_developer": Role(
         "Strategy developer",
-        "Builds strategies from the history of the accounts; sees no client.",
-        (*_SEES_TRADING, "hooks.use_hooks"),
+        "Builds strategies from the history of the accounts and sends their signals; sees no client.",
+        (*_SEES_TRADING, "signals.open_door", "signals.send_signal", "hooks.use_hooks", "notices.use_notices"),
     ),
     "analyst": Role(
         "Analyst",
         "Sets funds against reality and reports on it; changes nothing.",
         (
             *_SEES_TRADING,
+            *_OVERSEES_STRATEGIES,
             *_SEES_FUNDS,
             *_SEES_BOOKS,
             "solvency.run_solvency",
             "accounts.view_client",
             "hooks.use_hooks",
+            "notices.use_notices",
         ),
     ),
     "viewer": Role(
         "Viewer",
         "Sees clients, funds, accounts and the ledger, for instance as an auditor; changes nothing.",
-        (*_SEES_CLIENTS, *_SEES_FUNDS, *_SEES_TRADING, *_SEES_BOOKS),
+        (*_SEES_CLIENTS, *_SEES_FUNDS, *_SEES_TRADING, *_OVERSEES_STRATEGIES, *_SEES_BOOKS, "notices.use_notices"),
     ),
     CLIENT: Role("Client", "Sees the portal, and there what belongs to them alone.", (), staff=False),
     GUEST: Role(

@@ -20,7 +20,9 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from accounts.hooks.domain.receivers import address_fault, is_loopback, is_loopback_name, is_public
+from accounts.hooks.domain.receivers import address_fault, is_public
+from fidus.lib import bounded_http
+from fidus.lib.machines import is_here, is_loopback
 
 LOOK_UP_SECONDS, CONNECT_SECONDS, ALL_SECONDS = 3.0, 3.0, 10.0
 # What is kept of an answer, in letters.
@@ -78,7 +80,7 @@ class _Judged(http.client.HTTPConnection):
             self.default_port = http.client.HTTPS_PORT
         super().__init__(url.hostname or "", url.port or self.default_port)
         self._until = until
-        self._addresses = _addresses_of(self.host, self.port)
+        self._addresses = addresses_of(self.host, self.port)
 
     def connect(self) -> None:
         self.sock = _reached(self._addresses, self.port)
@@ -100,9 +102,8 @@ class _Judged(http.client.HTTPConnection):
             timer.cancel()
 
     def _cut(self) -> None:
-        # It may be closed already, or not be open yet.
-        with contextlib.suppress(OSError, AttributeError):
-            self.sock.shutdown(socket.SHUT_RDWR)
+        if (line := self.sock) is not None:  # it may not be open yet
+            bounded_http.cut(line)
 
 
 @lru_cache
@@ -111,14 +112,14 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _addresses_of(host: str, port: int) -> list[str]:
+def addresses_of(host: str, port: int) -> list[str]:
     """The machine's addresses; raises NotCalled where there is none, or one of them is not public."""
     try:
         found = _looking_up.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(LOOK_UP_SECONDS)
     except (OSError, UnicodeError, NoAnswerInTime):
         raise NotCalled("no machine of this name was found") from None
     addresses = list(dict.fromkeys(str(place[0]) for *_, place in found))
-    ours = settings.HOOKS_TO_LOOPBACK and is_loopback_name(host)
+    ours = settings.HOOKS_TO_LOOPBACK and is_here(host)
     if not addresses or not all(is_public(one) or (ours and is_loopback(one)) for one in addresses):
         raise NotCalled("its name leads to a network that is not public")
     return addresses

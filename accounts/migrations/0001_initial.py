@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                     ("add_member", "Can let a person act for a client, and stop it"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["person", "company"])), name="client_kind_is_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +118,22 @@ class Migration(migrations.Migration):
                     ("change_roles", "Can give roles to people and take them away"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_user_per_email_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("active", "suspended", "left"))), name="user_state_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_active", True), ("state", "active")),
+                            models.Q(models.Q(("state", "active"), _negated=True), ("is_active", False)),
+                            _connector="OR",
+                        ),
+                        name="user_is_active_as_the_state_says",
+                    ),
+                ],
             },
             managers=[
                 ("objects", accounts.models.user.UserManager()),
@@ -140,14 +161,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("client", "user"), name="one_membership_per_client_and_user")
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="client",
-            name="users",
-            field=models.ManyToManyField(
-                related_name="clients", through="accounts.ClientMembership", to=settings.AUTH_USER_MODEL
-            ),
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -205,54 +222,25 @@ class Migration(migrations.Migration):
                     ("revoke_invitation", "Can take an invitation back"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "accepted", "revoked"))),
+                        name="invitation_state_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("email", "client", "role"),
+                        name="one_open_invitation_per_address_and_purpose",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="one_user_per_email_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("active", "suspended", "left"))), name="user_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_active", True), ("state", "active")),
-                    models.Q(models.Q(("state", "active"), _negated=True), ("is_active", False)),
-                    _connector="OR",
-                ),
-                name="user_is_active_as_the_state_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clientmembership",
-            constraint=models.UniqueConstraint(fields=("client", "user"), name="one_membership_per_client_and_user"),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["person", "company"])), name="client_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "accepted", "revoked"))), name="invitation_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("email", "client", "role"),
-                name="one_open_invitation_per_address_and_purpose",
-                nulls_distinct=False,
+            name="users",
+            field=models.ManyToManyField(
+                related_name="clients", through="accounts.ClientMembership", to=settings.AUTH_USER_MODEL
             ),
         ),
     ]

@@ -2,7 +2,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 
-from accounts.domain.roles import ACTIONS, ROLES, as_markdown, unknown_permissions
+from accounts.domain.actions import ACTIONS
+from accounts.domain.roles import ROLES, as_markdown, unknown_permissions
 from accounts.errors import NotForYourself, UnknownRole
 from accounts.models import User
 from accounts.services.change_roles import change_roles, roles_of

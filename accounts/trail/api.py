@@ -2,9 +2,9 @@
 
 from accounts.trail.domain.event import Event, RecordedEvent
 from accounts.trail.errors import OutsideTransaction, TrailError
-from accounts.trail.selectors import events_about, newest_seal, sealed_events
+from accounts.trail.selectors import events_about, events_by_number, newest_seal, sealed_events
 from accounts.trail.services.deliver import deliver
-from accounts.trail.services.record import record
+from accounts.trail.services.record import record, record_all
 
 __all__ = [
     "Event",
@@ -13,7 +13,9 @@ __all__ = [
     "TrailError",
     "deliver",
     "events_about",
+    "events_by_number",
     "newest_seal",
     "record",
+    "record_all",
     "sealed_events",
 ]

@@ -32,3 +32,8 @@ def sealed_events(*, after: int, until: int, kinds: Collection[str]) -> list[Rec
     places = dict(Seal.objects.filter(number__gt=after, number__lte=until).values_list("event", "number"))
     events = StoredEvent.objects.filter(pk__in=places, kind__in=kinds)
     return [event.as_recorded() for event in sorted(events, key=lambda event: places[event.pk])]
+
+
+def events_by_number(numbers: Collection[int]) -> dict[int, RecordedEvent]:
+    """The events with these numbers, those that there are."""
+    return {event.pk: event.as_recorded() for event in StoredEvent.objects.filter(pk__in=numbers)}

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_client_number"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -96,6 +96,59 @@ class Migration(migrations.Migration):
                     ("clear_case", "Clear or reject a KYC case that somebody else submitted"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["collecting", "submitted", "cleared", "rejected"])),
+                        name="kyc_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["submitted", "cleared"]), _negated=True),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="kyc_submitted_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cleared_at__isnull", False), ("cleared_by__isnull", False), ("state", "cleared")
+                            ),
+                            models.Q(
+                                models.Q(("state", "cleared"), _negated=True),
+                                ("cleared_at__isnull", True),
+                                ("cleared_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="kyc_cleared_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_by__isnull", True),
+                            models.Q(("cleared_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="kyc_cleared_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_by__isnull", True),
+                            ("sole_checker__isnull", True),
+                            models.Q(("cleared_by", models.F("sole_checker")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="kyc_not_cleared_by_the_only_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "rejected"), _negated=True),
+                            models.Q(("rejected_by__isnull", False), models.Q(("rejected_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="kyc_rejected_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +194,37 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["case", "position"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "code"), name="one_line_a_requirement"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "provided", "accepted", "refused"])),
+                        name="checklist_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "refused"]), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="checklist_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="checklist_refused_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__in", ["identity", "directors"]), ("state", "accepted"), _negated=True),
+                            ("valid_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="checklist_identity_accepted_with_its_expiry",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,116 +270,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="kyccase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["collecting", "submitted", "cleared", "rejected"])),
-                name="kyc_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kyccase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["submitted", "cleared"]), _negated=True),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="kyc_submitted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kyccase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cleared_at__isnull", False), ("cleared_by__isnull", False), ("state", "cleared")),
-                    models.Q(
-                        models.Q(("state", "cleared"), _negated=True),
-                        ("cleared_at__isnull", True),
-                        ("cleared_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="kyc_cleared_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kyccase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cleared_by__isnull", True),
-                    models.Q(("cleared_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="kyc_cleared_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kyccase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cleared_by__isnull", True),
-                    ("sole_checker__isnull", True),
-                    models.Q(("cleared_by", models.F("sole_checker")), _negated=True),
-                    _connector="OR",
-                ),
-                name="kyc_not_cleared_by_the_only_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kyccase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "rejected"), _negated=True),
-                    models.Q(("rejected_by__isnull", False), models.Q(("rejected_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="kyc_rejected_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(fields=("case", "code"), name="one_line_a_requirement"),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "provided", "accepted", "refused"])),
-                name="checklist_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["accepted", "refused"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="checklist_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="checklist_refused_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__in", ["identity", "directors"]), ("state", "accepted"), _negated=True),
-                    ("valid_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="checklist_identity_accepted_with_its_expiry",
-            ),
         ),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_client_number"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -120,6 +120,37 @@ class Migration(migrations.Migration):
                     ("win_prospect", "Turn a won prospect into a client"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["lead", "negotiation", "won", "lost"])),
+                        name="prospect_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["person", "company"])), name="prospect_kind_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expected_amount__isnull", True), ("expected_amount__gt", 0), _connector="OR"
+                        ),
+                        name="prospect_brings_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("client__isnull", False), ("state", "won"), ("won_at__isnull", False)),
+                            models.Q(models.Q(("state", "won"), _negated=True), ("client__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="prospect_won_is_a_client",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "lost"), _negated=True),
+                            models.Q(("lost_at__isnull", False), models.Q(("lost_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="prospect_lost_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,47 +179,5 @@ class Migration(migrations.Migration):
                 "ordering": ["-written_at", "-pk"],
                 "default_permissions": ("view",),
             },
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["lead", "negotiation", "won", "lost"])),
-                name="prospect_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["person", "company"])), name="prospect_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected_amount__isnull", True), ("expected_amount__gt", 0), _connector="OR"),
-                name="prospect_brings_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("client__isnull", False), ("state", "won"), ("won_at__isnull", False)),
-                    models.Q(models.Q(("state", "won"), _negated=True), ("client__isnull", True)),
-                    _connector="OR",
-                ),
-                name="prospect_won_is_a_client",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "lost"), _negated=True),
-                    models.Q(("lost_at__isnull", False), models.Q(("lost_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="prospect_lost_with_a_reason",
-            ),
         ),
     ]

@@ -19,14 +19,14 @@ TRADES_A_MONTH = 9
 def trade(
     account: DemoAccount, *, owner: str, deposit: Decimal, start: date, end: date, seed: int, by: User
 ) -> BrokerAccount:
-    """The account with its history from `start` to `end`, imported from the terminal's report of `end`."""
+    """The account with its history from `start` to `end`, imported from a report saved as `end` begins."""
     header = AccountHeader(
         login=account.login,
         currency="USD",
         server=account.server,
         environment="live",
         margin_mode="hedge",
-        saved_at=datetime.combine(end, time(17, 30)),
+        saved_at=datetime.combine(end, time()),
         name=owner,
         company=account.broker,
     )

@@ -23,9 +23,11 @@ from fidus.demo.bank import show_bank
 from fidus.demo.books import show_books
 from fidus.demo.brokerage import trade
 from fidus.demo.clients import CLIENTS
+from fidus.demo.differences import show_differences
 from fidus.demo.exchange_rates import show_rates
 from fidus.demo.fees import show_fees
 from fidus.demo.interest import one_gives_up_his_account, say_where_interest_goes
+from fidus.demo.live_accounts import show_live_accounts
 from fidus.demo.papers import paper
 from fidus.demo.people import (
     PROSPECTS,
@@ -38,6 +40,7 @@ from fidus.demo.people import (
 from fidus.demo.performance import add_invented_index
 from fidus.demo.rebates import show_rebates
 from fidus.demo.redemptions import redemptions_agenda
+from fidus.demo.signals import show_signals
 from fidus.demo.staff import Login, hire, person, take_on
 from fidus.demo.wallets import wallets_agenda
 from fidus.lib import clock
@@ -55,6 +58,7 @@ from funds.services.map_account import map_account
 from funds.services.offer_standard_products import offer_standard_products
 from funds.services.open_investment import open_investment
 from funds.services.pay_interest import pay_interest
+from funds.services.share_account import share_account
 
 MONTHS = 18
 DAYS_TO_ONBOARD = 12
@@ -105,6 +109,9 @@ class DemoFirm:
             add_invented_index(start=self.start - 7 * DAY, end=self.as_of, seed=self.seed, by=self.officer)
             show_rebates(start=self.start, as_of=self.as_of, officer=self.officer)
             show_bank(as_of=self.as_of, officer=self.officer)
+            show_live_accounts(by=self.officer)
+            show_differences(by=self.officer)
+            show_signals(trader=person("theo.desk@fidus.example"), developer=person("sela.signal@fidus.example"))
         show_fees(as_of=self.as_of, officer=self.officer, second=self.approver)
         # The last of all: a closed month takes no more entries.
         show_books(as_of=self.as_of, officer=self.officer, second=self.approver)
@@ -248,4 +255,6 @@ class DemoFirm:
                     planned.account, owner=client.name, deposit=planned.principal, start=funded_on + DAY,
                     end=self.as_of, seed=self.seed, by=self.officer,
                 )  # fmt: skip
-                map_account(investment=investment, account=account, from_on=funded_on, by=self.officer)
+                mapping = map_account(investment=investment, account=account, from_on=funded_on, by=self.officer)
+                if planned.account == PUBLISHED_ACCOUNT:
+                    share_account(mapping=mapping, by=self.officer)

@@ -74,6 +74,7 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("compliance_officer", "Olu Second", "olu.second@fidus.example"),
     ("compliance_officer", "Ines Checker", "ines.checker@fidus.example"),
     ("trader", "Theo Desk", "theo.desk@fidus.example"),
+    ("trader", "Tara Desk", "tara.desk@fidus.example"),
     ("strategy_developer", "Sela Signal", "sela.signal@fidus.example"),
     ("analyst", "Nora Quant", "nora.quant@fidus.example"),
     ("viewer", "Vera Reader", "vera.reader@fidus.example"),

@@ -6,7 +6,6 @@ from the moment the question is out until the answer's last byte, and then the l
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from contextlib import suppress
 from threading import Timer
@@ -21,8 +20,17 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
+from fidus.lib.machines import is_here
+
 LARGEST_ANSWER = 64 << 20  # bytes; the longest honest one, all instruments of all exchanges, is about ten
 _PIECE = 65_536
+
+
+def cut(line: socket.socket) -> None:
+    """End a connection at which another thread waits; whoever reads there reads its end."""
+    with suppress(OSError):
+        # The plain socket's own: that of TLS would let go of its state under the reading thread.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 class _Watch(Timer):
@@ -36,9 +44,7 @@ class _Watch(Timer):
 
     def _cut(self) -> None:
         self.has_cut = True
-        with suppress(OSError):
-            # The plain socket's own: that of TLS would let go of its state under the reading thread.
-            socket.socket.shutdown(self._line, socket.SHUT_RDWR)
+        cut(self._line)
 
 
 class _Watched:
@@ -143,11 +149,4 @@ def never_left(error: RequestException) -> bool:
 def keeps_secrets(address: SplitResult) -> bool:
     """Whether what is sent to `address` is read by nobody on the way: over https, or within this machine."""
     host = address.hostname or ""
-    return bool(host) and (address.scheme == "https" or (address.scheme == "http" and _is_loopback(host)))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return bool(host) and (address.scheme == "https" or (address.scheme == "http" and is_here(host)))

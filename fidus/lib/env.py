@@ -55,6 +55,14 @@ class Env:
     def words(self, name: str, default: str | None = None) -> list[str]:
         return [word for word in self.text(name, default).replace(",", " ").split() if word]
 
+    def together(self, *names: str) -> tuple[str, ...]:
+        """Texts that mean something together alone: all of `names`, or none of them (then empty ones)."""
+        given = {name: self.text(name, "") for name in names}
+        missing = [name for name, value in given.items() if not value]
+        if missing and len(missing) < len(names):
+            raise ImproperEnvironment(f"{', '.join(missing)} must be set, as {', '.join(names)} go together")
+        return tuple(given.values())
+
     def files(self, *names: str) -> tuple[Path, ...]:
         """Paths of files that are there, all of `names` or none of them."""
         given = {name: self.text(name, "") for name in names}

@@ -1,6 +1,7 @@
 """Lines of the log: when in UTC, who asked and from where, and nothing typed that begins another line."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -9,6 +10,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import LazyObject
 
+# Whoever knows the rest of such a path may send signals (trading/signals).
+_SECRET_PATHS = re.compile(r"(/signals/)[^\s\"'?/]{20,}")
 _asking: ContextVar[HttpRequest | None] = ContextVar("asking", default=None)
 
 
@@ -46,7 +49,15 @@ class OneLine(logging.Formatter):
         return "\n".join(f"    {_plain(line)}" for line in super().formatException(ei).splitlines())
 
 
+class WithoutSecrets(logging.Formatter):
+    """The web server's own log of paths (fidus/stack/web_log.json)."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        return _SECRET_PATHS.sub(r"\1...", super().formatMessage(record))
+
+
 def _plain(text: str) -> str:
+    text = _SECRET_PATHS.sub(r"\1...", text)
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 

@@ -8,8 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from fidus.lib.problem_details import answer_with
 
-_OF_PROGRAMS = re.compile(r"/(api/v\d|oauth/(token|revoke|introspect))")
-_SAID = "Call over https. What you sent went in the open: whoever listened has your token or key, so make a new one."
+_OF_PROGRAMS = re.compile(r"/(api/v\d|oauth/(token|revoke|introspect)|signals/)")
+_SAID = (
+    "Call over https. What you sent went in the open: whoever listened has your token, key or secret address, so make "
+    "a new one."
+)
 
 
 class NoPlainCalls:

@@ -1,12 +1,13 @@
 """Warns before a firm goes live if a line to another machine is not encrypted (`manage.py check --deploy`)."""
 
-import ipaddress
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from fidus.lib.machines import is_here
 
 _CHECKED = {"verify-full", "verify-ca"}
 
@@ -53,9 +54,4 @@ def _asked_outside() -> Iterator[tuple[str, Iterable[str]]]:
 
 def _is_outside(host: str) -> bool:
     """Whether words to `host` leave this machine and the networks that the firm called private."""
-    if not host or host.startswith("/") or host == "localhost" or host in settings.PRIVATE_HOSTS:
-        return False
-    try:
-        return not ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return True
+    return bool(host) and not (host.startswith("/") or is_here(host) or host in settings.PRIVATE_HOSTS)

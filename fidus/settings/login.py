@@ -23,6 +23,8 @@ if TESTING:
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+# Whose day begins on a page of its own: a permission that only they hold -> that page. Everybody else's is the home.
+LANDINGS = {"orders.place_order": "admin:desk_desk", "signals.send_signal": "admin:desk_strategies"}
 ACCOUNT_ADAPTER = "accounts.login.adapter.LoginAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

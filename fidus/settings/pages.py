@@ -1,8 +1,10 @@
 """What browsers are given and what is taken from them: files, uploads, headers, cookies."""
 
 from csp.constants import NONCE, NONE, SELF
+from whitenoise.compress import Compressor
 
-from fidus.settings.surroundings import BASE_DIR, DEBUG, SITE_URL, TESTING, VAR_DIR, env
+from fidus.settings.servers import LIVE_URL
+from fidus.settings.surroundings import BASE_DIR, BEHIND_PROXY, DEBUG, SITE_URL, TESTING, VAR_DIR, env
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -27,6 +29,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+# Pages name files by their content; the same under plain names would be packed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = not (TESTING or DEBUG)
+# Whitenoise's own list, and the maps of packages' scripts: no page asks for them, and packing them took a minute.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The largest file that is taken is a broker's report (trading/forms.py), and a form has a little around it.
 LARGEST_UPLOAD = 201 * 1024 * 1024
@@ -47,7 +53,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        # The page's own site, and the one server that tells it live news where that has a port of its own.
+        "connect-src": [SELF] if LIVE_URL.startswith("/") else [SELF, LIVE_URL],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -61,7 +68,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 # Programs are refused instead (fidus/lib/no_plain_calls.py): sent on, they would not notice what went in the open.
-SECURE_REDIRECT_EXEMPT = [r"^api/health", r"^api/v\d", r"^oauth/(token|revoke|introspect)"]
+SECURE_REDIRECT_EXEMPT = [r"^api/health", r"^api/v\d", r"^oauth/(token|revoke|introspect)", r"^signals/"]
 # With the prefix, browsers take a cookie from this very host over https alone.
 _prefix = "__Host-" if _https else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
@@ -70,5 +77,5 @@ MESSAGE_STORAGE = "fidus.lib.message_cookie.MessageStorage"
 # Scripts of ours take the form's token from the page.
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-if env.flag("BEHIND_PROXY", False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -29,6 +29,8 @@ PRIVATE_HOSTS = env.words("PRIVATE_HOSTS", " ")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1] testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", " ")
 SITE_URL = env.text("SITE_URL", f"{'https' if TLS_FILES else 'http'}://127.0.0.1:{PORT}")
+# A proxy of the firm speaks TLS before the web server and says so in X-Forwarded-Proto.
+BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 FIRM = {
     "name": env.text("FIRM_NAME", "FIDUS Capital"),
     "address": env.text("FIRM_ADDRESS", "12 Specimen Row, London EC2V 0AA"),
@@ -42,3 +44,9 @@ RATE_MAX_AGE_DAYS = env.number("RATE_MAX_AGE_DAYS", 7, least=1)
 # nobody: tests and the demo talk to nobody outside.
 _ecb = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml"
 RATES_FEED_URL = env.text("RATES_FEED_URL", "off" if DEMO or TESTING else _ecb).removeprefix("off")
+# Machines that gateways to brokers may be on: names, numbers or networks; none named: any (docs/connections.md).
+BROKER_HOSTS = env.words("BROKER_HOSTS", " ")
+# Begins the name of each of our orders at brokers: two installations that share an account need two letters.
+ORDER_MARK = env.text("ORDER_MARK", "F")
+# Where the certificates of authorities lie that signed those of bridges; forms name a file in here and no other.
+BROKER_AUTHORITIES = Path(env.text("BROKER_AUTHORITIES", str(VAR_DIR / "authorities")))

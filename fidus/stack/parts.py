@@ -38,6 +38,10 @@ class Plan:
     web_processes: int = 2
     worker_processes: int = 2
     tls: Tls | None = None
+    # Where open pages hear live news; None where they are off.
+    live_port: int | None = None
+    # Whether there is a mailbox for signals.
+    signal_mail: bool = False
 
     @property
     def address(self) -> str:
@@ -97,7 +101,29 @@ def stages_of(plan: Plan, is_up: Callable[[str], bool]) -> list[list[Part | Step
         # A task at work is finished, or given back to the queue when the time is up.
         Part("worker", "workers", lambda: _worker(plan), lambda: is_up("worker"), stop_seconds=20),
         Part("beat", "scheduler", lambda: _beat(plan), lambda: is_up("beat")),
+        # What it has seen of accounts is written before it ends.
+        Part("watch", "account watch", lambda: [*manage, "watch_accounts"], lambda: is_up("watch"), stop_seconds=25),
+        # A message that is on its way is waited for, or sent again by whoever comes next.
+        Part("notices", "notices", lambda: [*manage, "tell_people"], lambda: is_up("notices"), stop_seconds=25),
     ]
+    if plan.signal_mail:
+        service.append(
+            Part(
+                "mail",
+                "signals' mailbox",
+                lambda: [*manage, "read_signal_mail"],
+                lambda: is_up("mail"),
+                stop_seconds=35,
+            )
+        )
+    # Calls to brokers that are under way are ended and written before it ends.
+    service.append(Part("trade", "trading", lambda: [*manage, "trade"], lambda: is_up("trade"), stop_seconds=25))
+    if plan.live_port:
+        # Open pages hold their lines until the last moment; there is nothing in them to be finished.
+        service.append(Part("stream", "live news", lambda: stream_command(plan), lambda: stream_answers(plan)))
+    if plan.demo and importlib.util.find_spec("fidus.management.commands.simulate_broker"):
+        # Nobody needs it to be up: the watch finds it when it is.
+        service.append(Part("broker", "simulated broker", lambda: [*manage, "simulate_broker"], lambda: True))
     return [stage for stage in (servers, roles, preparation, demo, [*service]) if stage]
 
 
@@ -129,22 +155,45 @@ def _beat(plan: Plan) -> list[str]:
 
 def web_command(plan: Plan) -> list[str]:
     words = ["--interface", "wsgi", "--host", plan.host, "--port", str(plan.port), "--access-log"]
+    words += ["--log-config", str(plan.root / "fidus" / "stack" / "web_log.json")]
     words += ["--workers", str(plan.web_processes), "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
     words += ["--workers-kill-timeout", "5"]
-    if plan.tls:
-        words += ["--ssl-certificate", str(plan.tls.certificate), "--ssl-keyfile", str(plan.tls.key)]
-        words += ["--ssl-protocol-min", "tls1.2"]
-    return [sys.executable, "-m", "granian", *words, "fidus.wsgi:application"]
+    return [sys.executable, "-m", "granian", *words, *_certificate(plan), "fidus.wsgi:application"]
+
+
+def stream_command(plan: Plan) -> list[str]:
+    words = ["--interface", "asgi", "--host", plan.host, "--port", str(plan.live_port), "--no-access-log"]
+    words += ["--workers", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "2"]
+    # A line for every open page, all the time: so many may be at work at once.
+    words += ["--backlog", "1024", "--backpressure", "8192", "--http1-buffer-size", "16384"]
+    return [sys.executable, "-m", "granian", *words, *_certificate(plan), "fidus.stream.asgi:application"]
+
+
+def _certificate(plan: Plan) -> list[str]:
+    if plan.tls is None:
+        return []
+    words = ["--ssl-certificate", str(plan.tls.certificate), "--ssl-keyfile", str(plan.tls.key)]
+    return [*words, "--ssl-protocol-min", "tls1.2"]
 
 
 def web_answers(plan: Plan) -> bool:
     """Whether the web server answers for itself (not for the parts behind it)."""
-    connection = http.client.HTTPConnection(plan.host, plan.port, timeout=3)
+    return _is_well(plan, plan.port, "/api/health")
+
+
+def stream_answers(plan: Plan) -> bool:
+    """Whether live news reach open pages: the server answers, and hears Valkey."""
+    return plan.live_port is not None and _is_well(plan, plan.live_port, "/live/health")
+
+
+def _is_well(plan: Plan, port: int, path: str) -> bool:
+    """Whether that address answers with 200 within a moment."""
+    connection = http.client.HTTPConnection(plan.host, port, timeout=3)
     try:
         if plan.tls:
             connection.connect()
             connection.sock = _knowing(plan.tls).wrap_socket(connection.sock, server_hostname=plan.hostname)
-        connection.request("GET", "/api/health", headers={"Host": plan.hostname})
+        connection.request("GET", path, headers={"Host": plan.hostname})
         return connection.getresponse().status == 200
     except (http.client.HTTPException, OSError):
         return False

@@ -36,6 +36,7 @@ class StackRecord:
     phase: Literal["starting", "ready", "stopping", "stopped", "failed"] = "starting"
     message: str = ""
     parts: list[PartRecord] = field(default_factory=list)
+    live_port: int | None = None
 
     def supervisor(self) -> psutil.Process | None:
         return living(self.pid, self.born)

@@ -8,7 +8,7 @@ import psycopg
 import redis
 
 from fidus import health, heartbeats
-from fidus.stack.parts import Plan, web_answers
+from fidus.stack.parts import Plan, stream_answers, web_answers
 from fidus.stack.processes import memory
 from fidus.stack.record import PartRecord, RecordFolder
 
@@ -42,6 +42,7 @@ def _healths(plan: Plan) -> dict[str, str]:
     found = {name: "ok" if part.ok else part.detail for name, part in health.examine().items()}
     found["postgres"] = found["migrate"] = found.pop("database")
     found["web"] = "ok" if web_answers(plan) else "does not answer"
+    found["stream"] = "ok" if stream_answers(plan) else "does not answer: pages look every 30 s"
     return found
 
 
@@ -69,8 +70,9 @@ def _idle(plan: Plan, name: str) -> float | None:
             return _idle_database(plan.postgres.connect())
         if name == "valkey" and plan.valkey:
             return _idle_valkey(str(plan.valkey.socket))
-        if name in {"worker", "beat"}:
-            return heartbeats.ages("task", "beat")["task" if name == "worker" else "beat"]
+        if name in {"worker", "beat", "watch", "mail", "trade", "notices"}:
+            last = "task" if name == "worker" else name
+            return heartbeats.ages(last)[last]
         return time.time() - (plan.var / "log" / f"{name}.log").stat().st_mtime
     except (psycopg.Error, redis.RedisError, OSError):
         return None

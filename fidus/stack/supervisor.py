@@ -47,7 +47,7 @@ class Supervisor:
     ) -> None:
         self.plan, self.environment, self.say = plan, environment, say
         self.folder = RecordFolder(plan.var)
-        self.record = StackRecord(os.getpid(), psutil.Process().create_time(), plan.address)
+        self.record = StackRecord(os.getpid(), psutil.Process().create_time(), plan.address, live_port=plan.live_port)
         self.stages = [[_Child(item, PartRecord(item.name)) for item in stage] for stage in stages]
         self.children = [child for stage in self.stages for child in stage]
         self.record.parts = [child.record for child in self.children]

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -54,6 +55,12 @@ def badge(state: str, word: str = "") -> SafeString:
         LOOKS_LIKE.get(state, state),
         word or str(state).replace("_", " ").capitalize(),
     )
+
+
+@register.simple_tag
+def live_stream() -> str:
+    """Where live news are heard, empty where they are off."""
+    return settings.LIVE_URL if settings.LIVE_NEWS else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,7 @@ from fidus import health, heartbeats
 @pytest.fixture(autouse=True)
 def everybody_lives():
     cache.clear()
-    for name in ("worker", "beat", "task"):
+    for name in ("worker", "beat", "watch", "trade", "notices", "task"):
         heartbeats.beat(name)
     yield
     cache.clear()
@@ -34,7 +34,7 @@ def test_a_living_process_says_so_without_asking_the_database(client):
 def test_all_parts_well_is_200_with_a_time_for_each(db, client):
     status, found = parts(client)
     assert status == 200
-    assert set(found) == {"database", "valkey", "worker", "beat"}
+    assert set(found) == {"database", "valkey", "worker", "beat", "watch", "inbox", "trade", "notices"}
     assert all(part["ok"] and part["milliseconds"] >= 0 for part in found.values())
 
 
@@ -52,7 +52,13 @@ def test_a_missing_migration_fails_the_database(db, client, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("worker", health.WORKER_SILENT_AFTER), ("beat", health.BEAT_SILENT_AFTER)]
+    ("name", "limit"),
+    [
+        ("worker", health.WORKER_SILENT_AFTER),
+        ("beat", health.BEAT_SILENT_AFTER),
+        ("watch", health.WATCH_SILENT_AFTER),
+        ("trade", health.TRADE_SILENT_AFTER),
+    ],
 )
 def test_a_silent_part_fails_and_the_others_stay_well(db, client, name, limit):
     silent_for(name, limit + 1)
@@ -60,6 +66,12 @@ def test_a_silent_part_fails_and_the_others_stay_well(db, client, name, limit):
     assert status == 503
     assert {part for part, told in found.items() if not told["ok"]} == {name}
     assert "last sign of life" in found[name]["detail"]
+
+
+def test_while_nobody_is_told_the_site_is_still_well(db, client):
+    silent_for("notices", health.NOTICES_SILENT_AFTER + 1)
+    status, found = parts(client)
+    assert (status, found["notices"]["ok"]) == (200, False)
 
 
 def test_a_worker_busy_with_long_tasks_is_well(db, client):
@@ -84,10 +96,10 @@ def test_a_drivers_message_with_hosts_and_users_is_not_told(db, client, monkeypa
     assert found["database"]["detail"] == "cannot be reached (ConnectionError)"
 
 
-def test_it_costs_two_small_queries(db, client, django_assert_num_queries):
+def test_it_costs_three_small_queries(db, client, django_assert_num_queries):
     health.examine()
-    # MigrationRecorder looks whether its table is there, then reads it.
-    with django_assert_num_queries(2):
+    # MigrationRecorder looks whether its table is there, then reads it; the inbox is counted.
+    with django_assert_num_queries(3):
         health.examine()
 
 

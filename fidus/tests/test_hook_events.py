@@ -10,7 +10,7 @@ from accounts.gateway.rest.sight import may_look, resource_at
 from accounts.models import User
 from accounts.trail.api import Event
 from fidus.api_urls import RESOURCES
-from fidus.wiring import HOOK_EVENTS, HOOK_EVENTS_OF_CLIENTS
+from fidus.hook_events import HOOK_EVENTS, HOOK_EVENTS_OF_CLIENTS
 
 
 def kinds_there_are() -> set[str]:

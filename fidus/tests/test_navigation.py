@@ -18,8 +18,9 @@ def test_every_entry_leads_to_a_page():
     assert [entry.label for entry in entries() if address_of(entry.page) is None] == []
 
 
-def test_no_page_stands_twice():
-    pages = [entry.page for entry in entries()]
+@pytest.mark.parametrize("rooms", [PORTAL, BACK_OFFICE], ids=["portal", "back office"])
+def test_no_page_stands_twice(rooms):
+    pages = [entry.page for group in rooms.values() for entry in group]
     assert len(pages) == len(set(pages))
 
 

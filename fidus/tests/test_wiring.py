@@ -4,7 +4,8 @@ from celery import current_app
 from django.utils.module_loading import import_string
 
 from accounts.trail.domain.delivery_states import LEASE
-from fidus.wiring import BEAT_SCHEDULE, EVENT_HANDLERS
+from fidus.timetable import BEAT_SCHEDULE
+from fidus.wiring import EVENT_HANDLERS
 
 
 def test_every_handler_named_in_the_wiring_exists():

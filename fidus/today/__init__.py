@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from fidus.approvals import approvals_of, decides
 from fidus.lib.approval import Approval
-from fidus.today import brokers, clients, firm, payments
+from fidus.today import brokers, clients, firm, orders, payments
 from fidus.today.shapes import Card
 
 APPROVALS_SHOWN = 10
@@ -14,8 +14,12 @@ APPROVALS_SHOWN = 10
 CARDS: tuple[Callable[[User], Card | None], ...] = (
     clients.messages_to_answer,
     clients.cases_to_check,
+    orders.orders_to_release,
+    brokers.brokers_to_log_in_at,
     brokers.stale_accounts,
     firm.rates,
+    brokers.alerts,
+    brokers.breaks,
     brokers.refused_reports,
     clients.follow_ups,
     clients.papers_expiring,
@@ -23,6 +27,8 @@ CARDS: tuple[Callable[[User], Card | None], ...] = (
     payments.redemptions_to_pay_again,
     payments.interest_held_up,
     firm.undelivered_news,
+    firm.paused_channels,
+    firm.notices_not_sent,
 )
 
 

@@ -1,8 +1,12 @@
 """The firm itself: rates of the day, news to programs that did not arrive."""
 
+from django.urls import reverse
+
 from accounts.hooks.models import Message
 from accounts.hooks.selectors import dead_letters
 from accounts.models import User
+from accounts.notices.models import Notice
+from accounts.notices.selectors import dead_notices, paused_by_us
 from accounts.rates.feed import feed_state
 from fidus.navigation import address_of
 from fidus.templatetags.figures import age
@@ -37,3 +41,32 @@ def undelivered_news(reader: User) -> Card | None:
     address, word = list_of(Message, "Dead letters")
     words = ("dead letter of webhooks", "dead letters of webhooks")
     return Card("Dead letters", letters.count(), lines, "", f"{address}?state__exact=dead", word, words)
+
+
+def paused_channels(reader: User) -> Card | None:
+    """The reader's own: by what they do not hear of things any more."""
+    lines = [
+        Line(str(channel), channel.why, reverse("notices:channel", args=[channel.pk]), urgent=True)
+        for channel in paused_by_us(reader)
+    ]
+    if not lines:
+        return None
+    words = ("channel of yours is paused", "channels of yours are paused")
+    return Card("Your notices", len(lines), lines, "", reverse("notices:notices"), "Notices", words)
+
+
+def notices_not_sent(reader: User) -> Card | None:
+    if not reader.has_perm("notices.manage_notices"):
+        return None
+    dead = dead_notices()
+    lines = [
+        Line(
+            f"{notice.channel} of {notice.channel.owner.email}", notice.words, page_of(notice), age(notice.happened_at)
+        )
+        for notice in dead[:SHOWN]
+    ]
+    if not lines:
+        return None
+    address, word = list_of(Notice, "Notices not sent")
+    words = ("notice was not sent", "notices were not sent")
+    return Card("Notices not sent", dead.count(), lines, "", f"{address}?state__exact=dead", word, words)

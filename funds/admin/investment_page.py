@@ -23,6 +23,7 @@ from funds.services.cancel_investment import cancel_investment
 from funds.services.fund_investment import fund_investment, funding_draft
 from funds.services.map_account import map_account
 from funds.services.open_investment import open_draft, open_investment
+from funds.services.share_account import share_account, stop_sharing_account
 from funds.services.unmap_account import unmap_account
 
 VIEW = "funds.view_investment"
@@ -172,6 +173,29 @@ def unmap(request: HttpRequest, pk: int, site_context: dict[str, object]) -> Htt
         form=UnmapForm,
         run=lambda given: unmap_account(mapping=mapping, by=request.user, **given),
         done=lambda ended: f"{ended.account} works for {ended.investment} until {ended.until_on:%-d %b %Y}.",
+    )
+    return answer(request, action, site_context)
+
+
+@permission_required([VIEW, "funds.map_account"], raise_exception=True)
+def share(request: HttpRequest, pk: int, site_context: dict[str, object]) -> HttpResponse:
+    mapping = get_object_or_404(AccountMapping.objects.select_related("investment__client", "account"), pk=pk)
+    client = mapping.investment.client.name
+    whole = "" if mapping.share == 1 else f" {mapping.share * 100:f} % of it work for them; they see all of it."
+    shares = mapping.shared_at is None
+    action = _action(
+        mapping.investment,
+        title=f"{'Share' if shares else 'Stop sharing'} {mapping.account}",
+        subtitle=(
+            f"{client} sees the account's balance, equity, open result and their course by day in the portal, as "
+            f"long as it works for {mapping.investment}; no positions, no deals.{whole}"
+            if shares
+            else f"{client} sees nothing of the account from now on."
+        ),
+        button="Share it" if shares else "Stop sharing",
+        form=Form,
+        run=lambda given: (share_account if shares else stop_sharing_account)(mapping=mapping, by=request.user),
+        done=lambda one: f"{client} {'sees' if one.shared_at else 'no longer sees'} {one.account}.",
     )
     return answer(request, action, site_context)
 

@@ -34,6 +34,7 @@ class InvestmentAdmin(ReadOnlyAdmin):
             path("<int:pk>/cancel/", self.page(investment_page.cancel), name="funds_investment_cancel"),
             path("<int:pk>/map/", self.page(investment_page.map_to), name="funds_investment_map"),
             path("mappings/<int:pk>/end/", self.page(investment_page.unmap), name="funds_mapping_end"),
+            path("mappings/<int:pk>/share/", self.page(investment_page.share), name="funds_mapping_share"),
             *super().get_urls(),
         ]
 

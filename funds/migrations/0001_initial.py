@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -121,6 +121,37 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["product", "currency", "-valid_from"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("product", "currency", "valid_from"), name="one_terms_version_per_day"
+                    ),
+                    models.UniqueConstraint(fields=("product", "version"), name="one_terms_version_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("monthly_rate__isnull", True),
+                            models.Q(("monthly_rate__gt", 0), ("monthly_rate__lt", 1)),
+                            _connector="OR",
+                        ),
+                        name="terms_monthly_rate_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_minor__gt", 0)), name="terms_minimum_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("day_count__in", ["30/360", "30E/360", "ACT/365F", "ACT/ACT", "ACT/30.44"])
+                        ),
+                        name="terms_day_count_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("throughout", False), ("day_count", "ACT/30.44"), _connector="OR"),
+                        name="terms_only_act_30_44_runs_throughout",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pay_out_allowed", True), ("keep_allowed", True), _connector="OR"),
+                        name="terms_allow_some_handling_of_interest",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +245,64 @@ class Migration(migrations.Migration):
                     ("view_reality", "Can see fund against reality"),
                 ],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["state", "earns_from"], name="investment_state_earns")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["draft", "open", "funded", "incubating", "active", "redeeming", "closed", "cancelled"],
+                            )
+                        ),
+                        name="investment_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("principal_minor__gt", 0)), name="investment_principal_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("custom_rate__isnull", True),
+                            models.Q(("custom_rate__gt", 0), ("custom_rate__lt", 1)),
+                            _connector="OR",
+                        ),
+                        name="investment_custom_rate_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("interest_mode__in", ["pay_out", "keep"])),
+                        name="investment_interest_mode_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "cancelled"]),
+                            models.Q(
+                                ("interest_account__isnull", False),
+                                ("opened_on__isnull", False),
+                                ("paid_account__isnull", False),
+                                ("principal_account__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="investment_open_has_ledger_accounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bank_reference__isnull", True),
+                                ("earns_from__isnull", True),
+                                ("funded_on__isnull", True),
+                                ("state__in", ["draft", "open", "cancelled"]),
+                            ),
+                            models.Q(
+                                ("bank_reference__isnull", False),
+                                ("earns_from__gte", models.F("funded_on")),
+                                ("funded_on__isnull", False),
+                                ("state__in", ["funded", "incubating", "active", "redeeming", "closed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="investment_funded_has_dates_and_reference",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -428,129 +517,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="cost_is_positive")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.UniqueConstraint(
-                fields=("product", "currency", "valid_from"), name="one_terms_version_per_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.UniqueConstraint(fields=("product", "version"), name="one_terms_version_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("monthly_rate__isnull", True),
-                    models.Q(("monthly_rate__gt", 0), ("monthly_rate__lt", 1)),
-                    _connector="OR",
-                ),
-                name="terms_monthly_rate_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_minor__gt", 0)), name="terms_minimum_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day_count__in", ["30/360", "30E/360", "ACT/365F", "ACT/ACT", "ACT/30.44"])),
-                name="terms_day_count_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("throughout", False), ("day_count", "ACT/30.44"), _connector="OR"),
-                name="terms_only_act_30_44_runs_throughout",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pay_out_allowed", True), ("keep_allowed", True), _connector="OR"),
-                name="terms_allow_some_handling_of_interest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="investment",
-            index=models.Index(fields=["state", "earns_from"], name="investment_state_earns"),
-        ),
-        migrations.AddConstraint(
-            model_name="investment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["draft", "open", "funded", "incubating", "active", "redeeming", "closed", "cancelled"],
-                    )
-                ),
-                name="investment_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("principal_minor__gt", 0)), name="investment_principal_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("custom_rate__isnull", True),
-                    models.Q(("custom_rate__gt", 0), ("custom_rate__lt", 1)),
-                    _connector="OR",
-                ),
-                name="investment_custom_rate_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interest_mode__in", ["pay_out", "keep"])), name="investment_interest_mode_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "cancelled"]),
-                    models.Q(
-                        ("interest_account__isnull", False),
-                        ("opened_on__isnull", False),
-                        ("paid_account__isnull", False),
-                        ("principal_account__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="investment_open_has_ledger_accounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="investment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bank_reference__isnull", True),
-                        ("earns_from__isnull", True),
-                        ("funded_on__isnull", True),
-                        ("state__in", ["draft", "open", "cancelled"]),
-                    ),
-                    models.Q(
-                        ("bank_reference__isnull", False),
-                        ("earns_from__gte", models.F("funded_on")),
-                        ("funded_on__isnull", False),
-                        ("state__in", ["funded", "incubating", "active", "redeeming", "closed"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="investment_funded_has_dates_and_reference",
-            ),
         ),
     ]

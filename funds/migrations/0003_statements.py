@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_client_number"),
+        ("accounts", "__first__"),
         ("funds", "0002_guards"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -75,6 +75,40 @@ class Migration(migrations.Migration):
                     ("download_statement", "Can download clients' statements"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "month", "revision"), name="one_statement_per_month_and_revision"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="statement_month_is_a_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects__isnull", True), ("revision", 1)),
+                            models.Q(
+                                ("corrects__isnull", False),
+                                ("revision__gt", 1),
+                                models.Q(("correction", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_correction_names_what_it_corrects",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True),
+                            models.Q(("corrects", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="statement_corrects_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("figures_sha256__regex", "^[0-9a-f]{64}$"), ("file_sha256__regex", "^[0-9a-f]{64}$")
+                        ),
+                        name="statement_hashes_are_sha256",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +148,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "statement run",
                 "ordering": ["-started_at"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")), fields=("month",), name="one_running_batch_per_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "running")),
+                            models.Q(("ended_at__isnull", False), ("state__in", ["finished", "cancelled"])),
+                            _connector="OR",
+                        ),
+                        name="batch_ended_has_an_end",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="batch_month_is_a_first_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,107 +211,30 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["batch", "client__number"],
                 "default_permissions": ("view",),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                fields=("client", "month", "revision"), name="one_statement_per_month_and_revision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="statement_month_is_a_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects__isnull", True), ("revision", 1)),
-                    models.Q(
-                        ("corrects__isnull", False), ("revision__gt", 1), models.Q(("correction", ""), _negated=True)
+                "indexes": [models.Index(fields=["batch", "state", "leased_until"], name="batch_row_to_do")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "client"), name="one_batch_row_per_client"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "done", "failed", "cancelled"])),
+                        name="batch_row_state_is_known",
                     ),
-                    _connector="OR",
-                ),
-                name="statement_correction_names_what_it_corrects",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True), models.Q(("corrects", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="statement_corrects_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("figures_sha256__regex", "^[0-9a-f]{64}$"), ("file_sha256__regex", "^[0-9a-f]{64}$")
-                ),
-                name="statement_hashes_are_sha256",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementbatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")), fields=("month",), name="one_running_batch_per_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state", "running")),
-                    models.Q(("ended_at__isnull", False), ("state__in", ["finished", "cancelled"])),
-                    _connector="OR",
-                ),
-                name="batch_ended_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementbatch",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="batch_month_is_a_first_day"),
-        ),
-        migrations.AddIndex(
-            model_name="statementbatchrow",
-            index=models.Index(fields=["batch", "state", "leased_until"], name="batch_row_to_do"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementbatchrow",
-            constraint=models.UniqueConstraint(fields=("batch", "client"), name="one_batch_row_per_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementbatchrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "done", "failed", "cancelled"])),
-                name="batch_row_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementbatchrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), ("statement__isnull", False)),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("statement__isnull", True)),
-                    _connector="OR",
-                ),
-                name="batch_row_done_has_a_statement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementbatchrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="batch_row_failed_has_a_reason",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), ("statement__isnull", False)),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("statement__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="batch_row_done_has_a_statement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="batch_row_failed_has_a_reason",
+                    ),
+                ],
+            },
         ),
     ]

@@ -26,6 +26,7 @@ from funds.services.cancel_investment import cancel_investment
 from funds.services.fund_investment import fund_investment
 from funds.services.map_account import map_account
 from funds.services.open_investment import open_draft, open_investment
+from funds.services.share_account import share_account, stop_sharing_account
 from funds.services.unmap_account import unmap_account
 from trading.models import BrokerAccount
 
@@ -118,6 +119,7 @@ class MappingRecord(Record):
         model = AccountMapping
         fields = (
             "id", "investment", "account", "account_name", "share", "from_on", "until_on", "mapped_by", "mapped_at",
+            "shared_at",
         )  # fmt: skip
 
 
@@ -225,3 +227,13 @@ class Mappings(Records):
     def end(self, mapping: AccountMapping, *, by: User, until_on: date) -> AccountMapping:
         """End it; the investment keeps what the account earned for it before."""
         return unmap_account(mapping=mapping, until_on=until_on, by=by)
+
+    @operation(permission="funds.map_account")
+    def share(self, mapping: AccountMapping, *, by: User) -> AccountMapping:
+        """Let the client see how the account stands: balance, equity and their course by day."""
+        return share_account(mapping=mapping, by=by)
+
+    @operation(permission="funds.map_account")
+    def stop_sharing(self, mapping: AccountMapping, *, by: User) -> AccountMapping:
+        """Let the client see nothing of the account any more."""
+        return stop_sharing_account(mapping=mapping, by=by)

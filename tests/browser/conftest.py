@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from psycopg import sql
 
 from conftest import APP_ROLE, _owner_url
+from fidus.stack.postgres import OWNER
 from tests.browser.chromium import chromium, find_chromium
 from tests.browser.site import Site, running
 
@@ -19,10 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    for place, item in enumerate(ours):
+        item.add_marker("browser")
+        # A site is dear, and pages are many and only looked at: two sites share them, one has all that is done on them.
+        second = item.path.name == "test_pages.py" and place % 2
+        item.add_marker(pytest.mark.xdist_group("browser, second half of the pages" if second else "browser"))
 
 
 # Both end with this package: while playwright runs, Django takes this thread for an asynchronous one.
@@ -39,7 +42,8 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
     own, old = sql.Identifier(name), sql.Identifier(template)
     with django_db_blocker.unblock(), psycopg.connect(_owner_url(), autocommit=True) as owner:
         connections.close_all()
-        owner.execute(sql.SQL("create database {} template {} strategy file_copy").format(own, old))
+        copied = sql.SQL("create database {} template {} strategy file_copy owner {}")
+        owner.execute(copied.format(own, old, sql.Identifier(OWNER)))
         try:
             connection.settings_dict["NAME"] = name
             try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import override_settings
 
@@ -44,10 +45,15 @@ from funds.solvency.services.start_solvency_run import start_solvency_run
 from funds.solvency.services.work_solvency_run import work_solvency_run
 from tests.browser.bank import bank_at_work
 from tests.browser.books import books_at_work
+from tests.browser.connections import accounts_connected
+from tests.browser.desk import orders_at_work
 from tests.browser.exchange import exchange_at_work
 from tests.browser.fees import fees_at_work
 from tests.browser.hooks import hooks_at_work
+from tests.browser.notices import notices_at_work
 from tests.browser.office import at_work
+from tests.browser.orders import orders_by_hand
+from tests.browser.trading import accounts_watched
 from tests.browser.wallets import wallets_at_work
 from trading.domain.mt5_report_writer import report_bytes
 from trading.models import BrokerAccount
@@ -108,7 +114,19 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
     way = User.objects.create_user("way.person@example.com", PASSWORD, first_name="Way", last_name="Person")
     add_member(client=northlight, user=way, by=admin)
     weak = staff("weak.yet@fidus.example", "Weak", "Yet")
-    people = {"admin": admin, "second": second, "newcomer": newcomer, "client": ada_user, "applicant": brenda}
+    developer = staff("dev.person@fidus.example", "Devi", "Person")
+    unknown = staff("dev.newcomer@fidus.example", "Nova", "Newcomer")
+    for one in (developer, unknown):
+        one.groups.add(Group.objects.get(name="strategy_developer"))
+    people = {
+        "developer": developer,
+        "new_developer": unknown,
+        "admin": admin,
+        "second": second,
+        "newcomer": newcomer,
+        "client": ada_user,
+        "applicant": brenda,
+    }
     facts = {
         "client": ada.pk,
         "user": ada_user.pk,
@@ -130,7 +148,12 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
         **bank_at_work(admin),
         **exchange_at_work(ada, account, admin, second),
         **wallets_at_work(ada, ada_user, admin, second),
+        **(watched := accounts_watched(balance, admin)),
+        **accounts_connected(watched["watched"], admin),
+        **orders_at_work(admin, developer, BrokerAccount.objects.get(pk=watched["watched"])),
+        **orders_by_hand(admin, second),
         **hooks_at_work(ada_user, balance.number),
+        **notices_at_work(ada_user, admin, balance.number),
         # The last of all: a closed month takes no more entries.
         **books_at_work(admin, second),
     }

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-HOUSE = Path(__file__).parents[2]
+from tests.collected import HOUSE, collected
+
 START_SECONDS = 60
 
 
@@ -44,11 +45,12 @@ def running(database_url: str, var: Path) -> Iterator[str]:
         "DOCUMENT_KEYS": "Zm9yLXRlc3RzLW9ubHktZm9yLXRlc3RzLW9ubHktMTI=",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "FIDUS_DEMO": "1",
+        # No stream runs beside it: pages look by themselves.
+        "LIVE_NEWS": "false",
         "LOG_LEVEL": "WARNING",
     }
     surroundings.pop("DJANGO_SETTINGS_MODULE", None)
-    for command in (["build_assets"], ["collectstatic", "--noinput"]):
-        manage(surroundings, *command)
+    collected(var, surroundings)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, sockets, ignore_errors=True)
         stack.enter_context(
@@ -59,19 +61,6 @@ def running(database_url: str, var: Path) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         wait_for(address, var)
         yield address
-
-
-def manage(surroundings: dict[str, str], *command: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=HOUSE,
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"manage.py {command[0]} failed:\n{done.stderr[-2000:]}")
 
 
 def valkey() -> str:

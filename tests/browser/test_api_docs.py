@@ -17,7 +17,7 @@ from tests.browser.visit import visit
 def test_the_description_is_shown_and_asks_no_other_host(path: str, words: str, site: Site, browser: Browser, request):
     with visit(browser, site, "admin") as seen:
         seen.page.goto(site.address + path)
-        expect(seen.page.get_by_text(words).first).to_be_visible(timeout=120_000)
+        expect(seen.page.get_by_text(words).first).to_be_visible(timeout=300_000)
         if request.config.getoption("--pictures"):
             seen.page.set_viewport_size({"width": 1440, "height": 1000})
             place = request.config.rootpath / "var" / "pictures"

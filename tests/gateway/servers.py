@@ -15,7 +15,7 @@ from django.db import connection
 from fidus.stack.parts import Plan, web_answers, web_command
 from fidus.stack.postgres import APPLICATION
 from fidus.stack.valkey import Valkey
-from tests.browser.site import manage
+from tests.collected import collected
 
 
 @contextmanager
@@ -45,8 +45,8 @@ def site(var: Path, redis_url: str, *, pages: bool = False) -> Iterator[str]:
     told = {"DATABASE_URL": url, "REDIS_URL": redis_url, "FIDUS_VAR": str(var), "SITE_URL": plan.address}
     told |= {"SECRET_KEY": settings.SECRET_KEY, "DOCUMENT_KEYS": settings.DOCUMENT_KEYS[0], "LOG_LEVEL": "WARNING"}
     surroundings = {**{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}, **told}
-    for command in (["build_assets"], ["collectstatic", "--noinput"]) if pages else ():
-        manage(surroundings, *command)
+    if pages:
+        collected(var, surroundings)
     with (var / "web.log").open("w") as log:
         running = subprocess.Popen(web_command(plan), cwd=settings.BASE_DIR, env=surroundings, stdout=log, stderr=log)
         try:

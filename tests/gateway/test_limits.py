@@ -119,11 +119,12 @@ def test_the_token_endpoint_has_its_own_limit(db, counted):
 def test_a_window_moves_and_does_not_begin_anew(counted):
     limit, began = Limit("short", 4, 1), time.time()
     taken = []
-    while time.time() - began < 3.2:
+    while (asked := time.time()) - began < 3.2:
         if hit(limit, "somebody").allowed:
-            taken.append(time.time())
+            taken.append((asked, time.time()))
         time.sleep(0.01)
-    assert all(later - earlier >= 0.99 for earlier, later in zip(taken, taken[4:], strict=False))
+    # Valkey counted at some instant between the question and the answer, and this machine may pause in either half.
+    assert all(answered - asked >= 0.99 for (asked, _), (_, answered) in zip(taken, taken[4:], strict=False))
     assert 12 <= len(taken) <= 16
 
 

@@ -111,8 +111,9 @@ def closings(client: Client, many: int) -> None:
 def reopenings(client: Client, many: int) -> None:
     for _ in range(many):
         year, month = divmod(next(_numbers), 12)
+        first = date(1990 + year, month + 1, 1)
         Reopening.objects.create(
-            month=date(1990 + year, month + 1, 1), until=DAY, reason="A fee came late", state="asked",
+            month=first, until=first + timedelta(days=27), reason="A fee came late", state="asked",
             asked_by=a_user(), asked_at=AN_INSTANT,
         )  # fmt: skip
 

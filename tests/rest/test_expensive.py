@@ -7,6 +7,7 @@ RUNS = {
     "accrual-runs/create",
     "bank-imports/take_in",
     "benchmarks/import_levels",
+    "broker-connections/test",
     "broker-reports/create",
     "closings/check_again",
     "closings/create",

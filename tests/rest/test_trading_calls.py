@@ -11,6 +11,7 @@ from accounts.tests.people import a_client, member, staff
 from accounts.trail.api import events_about
 from fidus.lib import clock
 from tests.rest.answers import done, refused, sent
+from trading.brokers.ib.tests.test_flex import cash, file_of, statement, trade
 from trading.domain.mt5_report_writer import report_bytes
 from trading.models import BrokerAccount, ReportImport
 from trading.services.import_mt5_report import import_mt5_report
@@ -19,7 +20,7 @@ from trading.tests.histories import HEADER, every_kind
 
 TODAY = date(2026, 7, 1)
 NEW = {
-    "broker": "Example Markets", "server": "ExampleMarkets-Live", "login": 7001, "currency": "EUR",
+    "broker": "Example Markets", "server": "ExampleMarkets-Live", "login": "7001", "currency": "EUR",
     "environment": "live", "margin_mode": "netting",
 }  # fmt: skip
 
@@ -53,7 +54,7 @@ def usd(amount: str) -> dict[str, str]:
 def test_an_account_is_opened_once_and_disabled_with_a_reason(trader):
     made = done(trader.post("broker-accounts", NEW))
     assert (made["login"], made["currency"], made["disabled_at"], made["balance"]) == (
-        7001, "EUR", None, {"amount": "0.00", "currency": "EUR"},
+        "7001", "EUR", None, {"amount": "0.00", "currency": "EUR"},
     )  # fmt: skip
     refused(trader.post("broker-accounts", NEW), 409, "account-exists")
     one = f"broker-accounts/{made['id']}"
@@ -65,7 +66,7 @@ def test_an_account_is_opened_once_and_disabled_with_a_reason(trader):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"login": 0}, {"login": 2**63}, {"currency": "XXX"}, {"environment": "moon"}, {"source": "live"}]
+    "wrong", [{"login": 0}, {"login": str(2**63)}, {"currency": "XXX"}, {"environment": "moon"}, {"source": "live"}]
 )
 def test_an_account_that_cannot_be_is_refused_at_its_field(trader, wrong):
     answer = trader.post("broker-accounts", {**NEW, **wrong})
@@ -122,7 +123,7 @@ def test_deals_that_do_not_make_what_the_broker_printed_are_shown(trader, import
     assert trader.get("broker-accounts/breaks").json() == []
     BrokerAccount.objects.filter(pk=imported.pk).update(closing_balance="1061.31")
     (found,) = trader.get("broker-accounts/breaks").json()
-    assert (found["login"], found["printed"], found["computed"]) == (HEADER.login, usd("1061.31"), usd("1061.30"))
+    assert (found["login"], found["printed"], found["computed"]) == (str(HEADER.login), usd("1061.31"), usd("1061.30"))
 
 
 def test_history_is_read_by_account_and_day(trader, imported):
@@ -149,6 +150,24 @@ def test_a_report_is_brought_in_and_read_by_a_worker(trader):
     read = trader.get(f"broker-reports/{report['id']}").json()
     assert (read["state"], read["deals_added"], read["closing_balance"]) == ("imported", 3, usd("1061.30"))
     assert trader.get("deals", report=report["id"]).json()["data"][0]["account"] == read["account"]
+
+
+def test_a_flex_statement_is_brought_in_by_the_same_call(trader):
+    content = file_of(statement(trade(fifoPnlRealized="0"), cash(type="Bonus Of The Season"))).read()
+    report = done(sent(trader, "broker-reports", content, name="U1234567.xml"))
+    assert report["format"] == ""
+    import_received_report(report=report["id"])
+    read = trader.get(f"broker-reports/{report['id']}").json()
+    assert (read["state"], read["format"], read["deals_added"], read["closing_balance"]) == (
+        "imported",
+        "flex",
+        1,
+        None,
+    )
+    assert read["notes"].startswith("not booked: cash of the kind 'Bonus Of The Season'")
+    (deal,) = trader.get("deals", external_id="0000e0d5.00000001.01").json()["data"]
+    assert (deal["ticket"], deal["costs_pending"], deal["commission"]) == (None, False, usd("-1.00"))
+    assert trader.get(f"broker-accounts/{read['account']}").json()["login"] == "U1234567"
 
 
 def test_a_report_that_cannot_be_read_says_why_and_keeps_nothing(trader):

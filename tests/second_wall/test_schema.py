@@ -20,7 +20,6 @@ CLOSED = {
     "accounts_invitation": "the office invites; accepting is done before anybody acts as a client",
     "crm_prospect": "who was won is the office's",
     "crm_prospectnote": "what the office wrote of them, too",
-    "funds_accountmapping": "what trading earned the house reckons, from everybody's shares of an account",
     "fees_feerunrow": "a run is the office's; what came of it is a charge",
     "funds_statementbatch": "a run is the office's, also one for a single client",
     "funds_statementbatchrow": "a batch is the office's; what came of it is a statement",

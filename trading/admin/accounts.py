@@ -1,20 +1,17 @@
-"""Broker accounts, with what they made."""
-
-from functools import partial
+"""Broker accounts, with what they made; the page of one is the monitor's (trading/monitor/admin/accounts.py)."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Max, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from accounts.admin.deeds import DeedsAdmin
 from fidus.lib import clock
 from fidus.templatetags.figures import age, money, signed_money
 from fidus.templatetags.parts import badge
-from trading.admin import account_page
 from trading.admin.account_deeds import DEEDS
-from trading.errors import AccountDisabled, AccountExists
+from trading.errors import AccountDisabled, AccountExists, AccountRefused
 from trading.models import BrokerAccount
 from trading.selectors import performance
 
@@ -26,15 +23,15 @@ class AccountList(ChangeList):
         super().get_results(request)
         standings = performance([account.pk for account in self.result_list], as_of=clock.today())
         for account in self.result_list:
-            account.standing = standings[account.pk]
+            account.made = standings[account.pk]
 
 
 @admin.register(BrokerAccount)
 class BrokerAccountAdmin(DeedsAdmin):
     deeds = DEEDS
-    refusals = (AccountDisabled, AccountExists)
+    refusals = (AccountDisabled, AccountExists, AccountRefused)
     list_display = ["number", "broker", "origin", "environment_word", "balance", "result", "deposited", "last_import"]
-    list_filter = ["source", "environment", "broker", "currency"]
+    list_filter = ["source", "platform", "environment", "broker", "currency"]
     search_fields = ["=login", "name", "broker", "server"]
     show_full_result_count = False
 
@@ -44,13 +41,6 @@ class BrokerAccountAdmin(DeedsAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         return AccountList
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        return account_page.show(
-            request, object_id, self.admin_site.each_context(request), deeds_of=partial(self.deeds_of, request)
-        )
 
     @admin.display(description="account", ordering="login")
     def number(self, account: BrokerAccount) -> str:
@@ -66,15 +56,15 @@ class BrokerAccountAdmin(DeedsAdmin):
 
     @admin.display(description="balance")
     def balance(self, account: BrokerAccount) -> str:
-        return money(account.standing.balance)
+        return money(account.made.balance)
 
     @admin.display(description="trading result")
     def result(self, account: BrokerAccount) -> str:
-        return signed_money(account.standing.trading_result)
+        return signed_money(account.made.trading_result)
 
     @admin.display(description="deposits")
     def deposited(self, account: BrokerAccount) -> str:
-        return money(account.standing.deposits)
+        return money(account.made.deposits)
 
     @admin.display(description="last import", ordering="imported_at")
     def last_import(self, account: BrokerAccount) -> SafeString:

@@ -28,7 +28,7 @@ def upload(request: HttpRequest, site_context: dict[str, object]) -> HttpRespons
         if report.size <= READ_AT_ONCE:
             import_received_report(report=report.pk)
         return redirect("admin:trading_reportimport_change", report.pk)
-    context = {**site_context, "title": "Import a report", "form": form}
+    context = {**site_context, "title": "Import a broker's file", "form": form}
     return TemplateResponse(request, "trading/upload_report.html", context, status=422 if form.errors else 200)
 
 

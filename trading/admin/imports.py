@@ -17,8 +17,19 @@ LOOKS = {"received": "waiting", "importing": "now", "imported": "passed", "refus
 
 @admin.register(ReportImport)
 class ReportImportAdmin(ReadingAdmin):
-    list_display = ["name", "standing", "account", "added", "known", "closing", "weight", "uploaded_by", "uploaded"]
-    list_filter = ["state", "account"]
+    list_display = [
+        "name",
+        "standing",
+        "format",
+        "account",
+        "added",
+        "known",
+        "closing",
+        "weight",
+        "uploaded_by",
+        "uploaded",
+    ]
+    list_filter = ["state", "format", "account"]
     search_fields = ["name", "=sha256", "=account__login", "refusal"]
     date_hierarchy = "uploaded_at"
 

@@ -21,7 +21,8 @@ def figure(value: Money | Decimal | int | None) -> SafeString:
 
 
 def in_currency(value: Decimal | None, currency: str) -> SafeString:
-    return figure(None if value is None else Money(value, currency))
+    """A valuation, like the floating result of a position, may be finer than the currency and is rounded."""
+    return figure(None if value is None else Money.rounded(value, currency))
 
 
 def _plain(value: Decimal | int | None) -> str:

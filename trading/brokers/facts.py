@@ -9,7 +9,7 @@ the broker keeps it, and by it an order is found again whose answer was lost.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -153,7 +153,11 @@ class OrderState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillState:
-    """One trade of an order. `direction` is in, out, in/out or out by where the broker tells; costs are negative."""
+    """One trade of an order. `direction` is in, out, in/out or out by where the broker tells; costs are negative.
+
+    What it did to the balance is profit + commission + fee + swap. Without `costs_told` these four come later, under
+    the same number.
+    """
 
     id: str
     order_id: str
@@ -170,6 +174,7 @@ class FillState:
     swap: Decimal = Decimal(0)
     profit: Decimal = Decimal(0)
     comment: str = ""
+    costs_told: bool = True
 
     def __post_init__(self) -> None:
         _positive(self.volume, "a fill's volume")
@@ -285,6 +290,12 @@ class Capabilities:
     lists_instruments: bool = True  # instruments() without symbols answers
     finds_done_orders: bool = True  # order(reference) knows those that are over, for as long as its day at least
     calls_per_second: Decimal | None = None
+    # Further limits on orders, cancels and changes of one account: so many within so many seconds.
+    orders_within: tuple[tuple[int, int], ...] = ()
+    # An order that cannot be found now may still be on its way there; False where looking once is proof.
+    comes_late: bool = True
+    # How far a broker's clock may be from ours: trades are asked for from so much earlier on.
+    clocks_differ: timedelta = timedelta(hours=26)
     environments: frozenset[str] = field(default_factory=lambda: frozenset({"live", "demo"}))
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -150,6 +150,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-uploaded_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("received", "importing", "imported", "refused"))),
+                        name="report_import_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "imported"), _negated=True),
+                            models.Q(("account__isnull", False), ("closing_balance__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="imported_report_has_account_and_balance",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +213,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-ticket"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "ticket", "closed_at"),
+                        name="one_position_per_ticket_and_close",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["buy", "sell"])), name="position_side_is_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +259,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-placed_at", "-ticket"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "ticket"), name="one_order_per_account_and_ticket")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +322,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-dealt_at", "-ticket"],
+                "indexes": [
+                    models.Index(
+                        fields=["account", "dealt_at"],
+                        include=("commission", "fee", "swap", "profit"),
+                        name="deal_performance",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "ticket"), name="one_deal_per_account_and_ticket"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["buy", "buy canceled", "sell", "sell canceled"])),
+                        name="deal_kind_is_a_trade",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["in", "in/out", "out", "out by"])),
+                        name="deal_direction_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,120 +396,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-operated_at", "-id"],
+                "indexes": [models.Index(fields=["account", "operated_at"], name="cash_operation_performance")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "ticket"), name="one_cash_operation_per_account_and_ticket"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "derived opening")),
+                        fields=("account",),
+                        name="one_derived_opening_per_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "agent commission",
+                                    "balance",
+                                    "bonus",
+                                    "charge",
+                                    "commission",
+                                    "correction",
+                                    "credit",
+                                    "daily commission",
+                                    "derived opening",
+                                    "dividend",
+                                    "interest",
+                                    "monthly commission",
+                                    "tax",
+                                ],
+                            )
+                        ),
+                        name="cash_operation_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "derived opening"), ("ticket__isnull", True)),
+                            ("ticket__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="only_a_derived_opening_has_no_ticket",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="reportimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("received", "importing", "imported", "refused"))),
-                name="report_import_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "imported"), _negated=True),
-                    models.Q(("account__isnull", False), ("closing_balance__isnull", False)),
-                    _connector="OR",
-                ),
-                name="imported_report_has_account_and_balance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(
-                fields=("account", "ticket", "closed_at"),
-                name="one_position_per_ticket_and_close",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["buy", "sell"])), name="position_side_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(fields=("account", "ticket"), name="one_order_per_account_and_ticket"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                fields=["account", "dealt_at"], include=("commission", "fee", "swap", "profit"), name="deal_performance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.UniqueConstraint(fields=("account", "ticket"), name="one_deal_per_account_and_ticket"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["buy", "buy canceled", "sell", "sell canceled"])),
-                name="deal_kind_is_a_trade",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["in", "in/out", "out", "out by"])), name="deal_direction_is_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cashoperation",
-            index=models.Index(fields=["account", "operated_at"], name="cash_operation_performance"),
-        ),
-        migrations.AddConstraint(
-            model_name="cashoperation",
-            constraint=models.UniqueConstraint(
-                fields=("account", "ticket"), name="one_cash_operation_per_account_and_ticket"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cashoperation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "derived opening")),
-                fields=("account",),
-                name="one_derived_opening_per_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cashoperation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "agent commission",
-                            "balance",
-                            "bonus",
-                            "charge",
-                            "commission",
-                            "correction",
-                            "credit",
-                            "daily commission",
-                            "derived opening",
-                            "dividend",
-                            "interest",
-                            "monthly commission",
-                            "tax",
-                        ],
-                    )
-                ),
-                name="cash_operation_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cashoperation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "derived opening"), ("ticket__isnull", True)),
-                    ("ticket__isnull", False),
-                    _connector="OR",
-                ),
-                name="only_a_derived_opening_has_no_ticket",
-            ),
         ),
     ]

@@ -28,6 +28,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("events_kept__gt", 0), ("version__gt", 0)),
+                        name="paper_book_counts_from_one",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,70 +81,50 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["book", "number"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="paperbook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("events_kept__gt", 0), ("version__gt", 0)), name="paper_book_counts_from_one"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paperevent",
-            index=models.Index(
-                condition=models.Q(("order", ""), _negated=True),
-                fields=["book", "order", "number"],
-                name="paper_order_events",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paperevent",
-            index=models.Index(
-                condition=models.Q(("kind__in", ["filled", "moved"])),
-                fields=["book", "kind", "at"],
-                name="paper_trades_and_cash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperevent",
-            constraint=models.UniqueConstraint(fields=("book", "number"), name="one_paper_event_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperevent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("book", "reference"),
-                name="one_paper_order_per_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "opened",
-                            "listed",
-                            "rated",
-                            "moved",
-                            "accepted",
-                            "changed",
-                            "triggered",
-                            "filled",
-                            "ended",
-                            "swapped",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("order", ""), _negated=True),
+                        fields=["book", "order", "number"],
+                        name="paper_order_events",
+                    ),
+                    models.Index(
+                        condition=models.Q(("kind__in", ["filled", "moved"])),
+                        fields=["book", "kind", "at"],
+                        name="paper_trades_and_cash",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "number"), name="one_paper_event_per_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("book", "reference"),
+                        name="one_paper_order_per_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "opened",
+                                    "listed",
+                                    "rated",
+                                    "moved",
+                                    "accepted",
+                                    "changed",
+                                    "triggered",
+                                    "filled",
+                                    "ended",
+                                    "swapped",
+                                ),
+                            )
                         ),
-                    )
-                ),
-                name="paper_event_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference", ""), ("kind", "accepted"), _connector="OR"),
-                name="only_accepted_orders_take_references",
-            ),
+                        name="paper_event_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reference", ""), ("kind", "accepted"), _connector="OR"),
+                        name="only_accepted_orders_take_references",
+                    ),
+                ],
+            },
         ),
     ]

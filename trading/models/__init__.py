@@ -1,4 +1,4 @@
-from trading.models.broker_account import BrokerAccount, Environment, MarginMode, Source
+from trading.models.broker_account import BrokerAccount, Environment, MarginMode, Platform, Source
 from trading.models.deal import DERIVED_OPENING, CashOperation, Deal
 from trading.models.paper_book import PaperBook, PaperEvent
 from trading.models.position import Order, Position
@@ -14,6 +14,7 @@ __all__ = [
     "Order",
     "PaperBook",
     "PaperEvent",
+    "Platform",
     "Position",
     "ReportImport",
     "Source",

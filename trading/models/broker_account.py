@@ -3,6 +3,16 @@
 from django.db import models
 
 
+class Platform(models.TextChoices):
+    """What the account is traded through; each has an adapter in trading/brokers."""
+
+    MT5 = "mt5", "MetaTrader 5"
+    IB = "ib", "Interactive Brokers"
+    KITE = "kite", "Zerodha Kite"
+    ALPACA = "alpaca", "Alpaca"
+    PAPER = "paper", "Paper"
+
+
 class Environment(models.TextChoices):
     LIVE = "live", "Live"
     DEMO = "demo", "Demo"
@@ -25,19 +35,21 @@ class MarginMode(models.TextChoices):
 
 
 class BrokerAccount(models.Model):
-    """One login on one server; the coverage fields say which unbroken stretch of its history is held.
+    """One login on one server; `server` says whose logins they are: MetaTrader's server, or the broker's name.
 
-    Covered are all deals from `first_ticket` to `last_ticket`; before the first the balance was `opening_balance`,
+    The coverage fields say which unbroken stretch of its history is held: all deals from `first_at` to `last_at`, on
+    MetaTrader from `first_ticket` to `last_ticket`; before the first the balance was `opening_balance`,
     after the last it is `closing_balance`. Times are server time held as if it were UTC (docs/adr/0007-server-time.md).
     """
 
     broker = models.CharField(max_length=120)
     server = models.CharField(max_length=120)
-    login = models.BigIntegerField()
+    login = models.CharField(max_length=40, help_text="As the broker writes it: a number, or U1234567.")
     currency = models.CharField(max_length=3)
     currency_digits = models.SmallIntegerField()
     name = models.CharField(max_length=200, blank=True)
     company = models.CharField(max_length=200, blank=True)
+    platform = models.CharField(max_length=10, choices=Platform, default=Platform.MT5)
     environment = models.CharField(max_length=10, choices=Environment)
     margin_mode = models.CharField(max_length=10, choices=MarginMode, default=MarginMode.HEDGE)
     source = models.CharField(max_length=10, choices=Source, default=Source.IMPORTED)
@@ -68,7 +80,12 @@ class BrokerAccount(models.Model):
             models.CheckConstraint(condition=models.Q(environment__in=Environment.values), name="environment_is_known"),
             models.CheckConstraint(condition=models.Q(source__in=Source.values), name="account_source_is_known"),
             models.CheckConstraint(condition=models.Q(margin_mode__in=MarginMode.values), name="margin_mode_is_known"),
-            models.CheckConstraint(condition=models.Q(login__gt=0), name="login_is_positive"),
+            models.CheckConstraint(condition=models.Q(platform__in=Platform.values), name="platform_is_known"),
+            models.CheckConstraint(condition=models.Q(login__regex=r"^[!-~]+$"), name="login_is_plain"),
+            models.CheckConstraint(
+                condition=~models.Q(platform=Platform.MT5) | models.Q(login__regex=r"^[1-9][0-9]{0,18}$"),
+                name="login_of_metatrader_is_a_number",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,4 +93,4 @@ class BrokerAccount(models.Model):
 
     @property
     def has_history(self) -> bool:
-        return self.first_ticket is not None
+        return self.first_at is not None

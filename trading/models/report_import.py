@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from trading.domain.report_formats import FORMATS, MT5
 from trading.domain.report_import_states import RECEIVED, STATES
 from trading.models.broker_account import BrokerAccount
 
@@ -13,6 +14,9 @@ class ReportImport(models.Model):
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField(help_text="Bytes")
+    format = models.CharField(
+        max_length=10, choices=[*FORMATS.items()], blank=True, help_text="Found in the file; empty until it is read."
+    )
     state = models.CharField(max_length=10, choices=[(state, state.capitalize()) for state in STATES], default=RECEIVED)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -33,6 +37,8 @@ class ReportImport(models.Model):
     cash_operations_added = models.IntegerField(default=0)
     orders_added = models.IntegerField(default=0)
     positions_added = models.IntegerField(default=0)
+    costs_completed = models.IntegerField(default=0, help_text="Deals that lacked their costs and have them now.")
+    notes = models.TextField(blank=True, help_text="What of the file was not booked, a line each.")
     refusal = models.TextField(blank=True)
     refused_line = models.IntegerField(null=True, blank=True)
 
@@ -43,9 +49,14 @@ class ReportImport(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=STATES), name="report_import_state_is_known"),
             models.CheckConstraint(
-                condition=~models.Q(state="imported") | models.Q(account__isnull=False, closing_balance__isnull=False),
+                condition=~models.Q(state="imported")
+                | (
+                    models.Q(account__isnull=False)
+                    & (models.Q(closing_balance__isnull=False) | models.Q(format__in=[f for f in FORMATS if f != MT5]))
+                ),
                 name="imported_report_has_account_and_balance",
             ),
+            models.CheckConstraint(condition=models.Q(format__in=["", *FORMATS]), name="report_format_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -15,9 +15,11 @@ from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
 from fidus.lib import clock
 from fidus.lib.money import MINOR_UNITS
-from trading.models import BrokerAccount, Environment, MarginMode
+from trading.domain.logins import why_no_login
+from trading.models import BrokerAccount, Environment, MarginMode, Platform
 from trading.rest.amounts import InItsCurrency
 from trading.selectors import AccountPerformance, BalanceBreak, balance_breaks, performance, performance_history
+from trading.services.change_broker_account import change_broker_account
 from trading.services.disable_broker_account import disable_broker_account
 from trading.services.open_broker_account import open_broker_account
 
@@ -29,18 +31,18 @@ class BrokerAccountRecord(Record):
 
     opening_balance = InItsCurrency(allow_null=True, help_text="Before the first deal that is held.")
     closing_balance = InItsCurrency(allow_null=True, help_text="As the newest report prints it.")
-    balance = MoneyField(source="standing.balance")
-    deposits = MoneyField(source="standing.deposits")
-    withdrawals = MoneyField(source="standing.withdrawals")
-    trading_result = MoneyField(source="standing.trading_result", help_text="What trades made, deposits left out.")
+    balance = MoneyField(source="made.balance")
+    deposits = MoneyField(source="made.deposits")
+    withdrawals = MoneyField(source="made.withdrawals")
+    trading_result = MoneyField(source="made.trading_result", help_text="What trades made, deposits left out.")
     imported_at = serializers.DateTimeField(allow_null=True, help_text="When a report was taken in last, UTC.")
 
     class Meta:
         model = BrokerAccount
         fields = (
-            "id", "broker", "server", "login", "currency", "name", "company", "environment", "margin_mode", "source",
-            "opened_at", "disabled_at", "first_at", "last_at", "snapshot_at", "opening_balance", "closing_balance",
-            "balance", "deposits", "withdrawals", "trading_result", "imported_at",
+            "id", "broker", "server", "login", "platform", "currency", "name", "company", "environment", "margin_mode",
+            "source", "opened_at", "disabled_at", "first_at", "last_at", "snapshot_at", "opening_balance",
+            "closing_balance", "balance", "deposits", "withdrawals", "trading_result", "imported_at",
         )  # fmt: skip
 
 
@@ -49,11 +51,26 @@ class NewBrokerAccount(Order):
 
     broker = serializers.CharField(max_length=120)
     server = serializers.CharField(max_length=120)
-    login = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    platform = serializers.ChoiceField(Platform.choices, default=Platform.MT5)
+    login = serializers.CharField(max_length=40, help_text="As the broker writes it: a number, or U1234567.")
     currency = serializers.ChoiceField(sorted(MINOR_UNITS))
     environment = serializers.ChoiceField(Environment.choices)
     margin_mode = serializers.ChoiceField(MarginMode.choices)
     name = serializers.CharField(max_length=200, default="", allow_blank=True, help_text="Its holder.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if reason := why_no_login(attrs["platform"], attrs["login"]):
+            raise serializers.ValidationError({"login": [reason]})
+        return attrs
+
+
+class OtherNames(Order):
+    """Server, login and currency say which account it is, and stay."""
+
+    broker = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=200, allow_blank=True, help_text="Its holder.")
+    environment = serializers.ChoiceField(Environment.choices)
+    margin_mode = serializers.ChoiceField(MarginMode.choices)
 
 
 class Disabling(Order):
@@ -89,7 +106,7 @@ class BreakFigures(Figures):
     """An account whose deals do not make the balance that its broker printed last."""
 
     account = serializers.IntegerField(source="account.pk")
-    login = serializers.IntegerField(source="account.login")
+    login = serializers.CharField(source="account.login")
     server = serializers.CharField(source="account.server")
     printed = MoneyField()
     computed = MoneyField()
@@ -136,18 +153,24 @@ class BrokerAccounts(Records):
     serializer_class = BrokerAccountRecord
     filterset_fields = {
         "broker": ["exact", "icontains"], "server": ["exact"], "login": ["exact"], "currency": ["exact"],
+        "platform": ["exact"],
         "environment": ["exact"], "source": ["exact"], "disabled_at": ["isnull"],
     }  # fmt: skip
 
     def complete(self, rows: Sequence[BrokerAccount]) -> None:
         standings = performance([account.pk for account in rows], as_of=clock.today())
         for account in rows:
-            account.standing = standings[account.pk]
+            account.made = standings[account.pk]
 
     @operation(permission="trading.open_account", takes=NewBrokerAccount)
     def create(self, *, by: User, **given: Any) -> BrokerAccount:
         """Open an account before its first report, to map investments to it."""
         return open_broker_account(by=by, **given)
+
+    @operation(permission="trading.open_account", takes=OtherNames)
+    def change(self, account: BrokerAccount, *, by: User, **given: Any) -> BrokerAccount:
+        """Change its broker's and holder's names; its kind only before its first history."""
+        return change_broker_account(account=account, by=by, **given)
 
     @operation(permission="trading.disable_account", takes=Disabling)
     def disable(self, account: BrokerAccount, *, by: User, reason: str) -> BrokerAccount:

@@ -1,4 +1,7 @@
-"""How the API writes money that brokers told: a bare column, in the currency of the account that it is of."""
+"""How the API writes money that brokers told: a bare column, in the currency of the account that it is of.
+
+What is booked is whole in minor units; a valuation, like a position's floating result, may be finer and is rounded.
+"""
 
 from typing import Any
 
@@ -13,4 +16,4 @@ class InItsCurrency(MoneyField):
     def get_attribute(self, row: Any) -> Money | None:
         amount = super().get_attribute(row)
         account = row if isinstance(row, BrokerAccount) else row.account
-        return None if amount is None or account is None else Money(amount, account.currency)
+        return None if amount is None or account is None else Money.rounded(amount, account.currency)

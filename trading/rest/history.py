@@ -16,13 +16,13 @@ class DealRecord(Record):
     fee = InItsCurrency()
     swap = InItsCurrency()
     profit = InItsCurrency()
-    balance = InItsCurrency(help_text="After the deal, as the broker prints it.")
+    balance = InItsCurrency(allow_null=True, help_text="After the deal, as the broker prints it.")
 
     class Meta:
         model = Deal
         fields = (
-            "id", "account", "ticket", "dealt_at", "symbol", "kind", "direction", "volume", "price", "order_ticket",
-            "commission", "fee", "swap", "profit", "balance", "comment", "report",
+            "id", "account", "ticket", "external_id", "dealt_at", "symbol", "kind", "direction", "volume", "price",
+            "order_ticket", "commission", "fee", "swap", "profit", "costs_pending", "balance", "comment", "report",
         )  # fmt: skip
 
 
@@ -35,7 +35,8 @@ class CashOperationRecord(Record):
     class Meta:
         model = CashOperation
         fields = (
-            "id", "account", "ticket", "operated_at", "kind", "amount", "in_balance", "balance", "comment", "report",
+            "id", "account", "ticket", "external_id", "operated_at", "kind", "amount", "in_balance", "balance",
+            "comment", "report",
         )  # fmt: skip
 
 
@@ -49,8 +50,8 @@ class PositionRecord(Record):
     class Meta:
         model = Position
         fields = (
-            "id", "account", "ticket", "symbol", "side", "volume", "opened_at", "open_price", "stop_loss",
-            "take_profit", "closed_at", "close_price", "commission", "swap", "profit", "comment", "report",
+            "id", "account", "ticket", "external_id", "symbol", "side", "volume", "opened_at", "open_price",
+            "stop_loss", "take_profit", "closed_at", "close_price", "commission", "swap", "profit", "comment", "report",
         )  # fmt: skip
 
 
@@ -62,8 +63,8 @@ class OrderRecord(Record):
     class Meta:
         model = Order
         fields = (
-            "id", "account", "ticket", "symbol", "kind", "volume", "filled_volume", "price", "stop_loss", "take_profit",
-            "placed_at", "done_at", "state", "comment", "report",
+            "id", "account", "ticket", "external_id", "symbol", "kind", "volume", "filled_volume", "price",
+            "stop_loss", "take_profit", "placed_at", "done_at", "state", "comment", "report",
         )  # fmt: skip
 
 
@@ -73,7 +74,7 @@ class PositionFilter(Narrowing):
     class Meta:
         model = Position
         fields = {
-            "account": ["exact"], "ticket": ["exact"], "symbol": ["exact"], "side": ["exact"],
+            "account": ["exact"], "ticket": ["exact"], "external_id": ["exact"], "symbol": ["exact"], "side": ["exact"],
             "opened_at": ["gte", "lt"], "closed_at": ["gte", "lt"],
         }  # fmt: skip
 
@@ -84,8 +85,8 @@ class OrderFilter(Narrowing):
     class Meta:
         model = Order
         fields = {
-            "account": ["exact"], "ticket": ["exact"], "symbol": ["exact"], "state": ["exact"],
-            "placed_at": ["gte", "lt"],
+            "account": ["exact"], "ticket": ["exact"], "external_id": ["exact"], "symbol": ["exact"],
+            "state": ["exact"], "placed_at": ["gte", "lt"],
         }  # fmt: skip
 
 
@@ -97,8 +98,8 @@ class Deals(Records):
     queryset = Deal.objects.select_related("account")
     serializer_class = DealRecord
     filterset_fields = {
-        "account": ["exact"], "ticket": ["exact"], "symbol": ["exact"], "kind": ["exact"], "direction": ["exact"],
-        "dealt_at": ["gte", "lt"], "report": ["exact"],
+        "account": ["exact"], "ticket": ["exact"], "external_id": ["exact"], "symbol": ["exact"],
+        "kind": ["exact"], "direction": ["exact"], "dealt_at": ["gte", "lt"], "report": ["exact"],
     }  # fmt: skip
 
 
@@ -110,7 +111,7 @@ class CashOperations(Records):
     queryset = CashOperation.objects.select_related("account")
     serializer_class = CashOperationRecord
     filterset_fields = {
-        "account": ["exact"], "ticket": ["exact"], "kind": ["exact"], "in_balance": ["exact"],
+        "account": ["exact"], "ticket": ["exact"], "external_id": ["exact"], "kind": ["exact"], "in_balance": ["exact"],
         "operated_at": ["gte", "lt"], "report": ["exact"],
     }  # fmt: skip
 

@@ -15,29 +15,34 @@ from trading.services.receive_report import receive_report
 
 
 class ReportRecord(Record):
-    """A report that was brought in: `received`, `importing`, then `imported` or `refused` with its reason."""
+    """A file that was brought in: `received`, `importing`, then `imported` or `refused` with its reason.
 
-    opening_balance = InItsCurrency(allow_null=True)
-    closing_balance = InItsCurrency(allow_null=True)
+    `format` is found in the file; `notes` says line by line what of it was not booked.
+    """
+
+    opening_balance = InItsCurrency(allow_null=True, help_text="Where the file prints every balance.")
+    closing_balance = InItsCurrency(allow_null=True, help_text="Where the file tells it.")
     already_known = serializers.IntegerField(help_text="Trades and cash operations that were held before.")
     uploaded_by = Person()
 
     class Meta:
         model = ReportImport
         fields = (
-            "id", "name", "sha256", "size", "state", "account", "uploaded_by", "uploaded_at", "finished_at", "saved_at",
-            "first_at", "last_at", "opening_balance", "closing_balance", "deals_in_report", "deals_added",
-            "cash_operations_added", "already_known", "orders_added", "positions_added", "refusal", "refused_line",
+            "id", "name", "format", "sha256", "size", "state", "account", "uploaded_by", "uploaded_at", "finished_at",
+            "saved_at", "first_at", "last_at", "opening_balance", "closing_balance", "deals_in_report", "deals_added",
+            "cash_operations_added", "already_known", "costs_completed", "orders_added", "positions_added", "notes",
+            "refusal", "refused_line",
         )  # fmt: skip
 
 
 class NewReport(Upload):
-    """A trade history report as MetaTrader 5 saves it, HTML or Open XML; at most 200 MB."""
+    """A report of MetaTrader 5 (HTML, Open XML), a Flex statement (XML) or a Kite tradebook (CSV); at most 200 MB."""
 
     file = serializers.FileField()
     account = Known(
         queryset=BrokerAccount.objects.filter(disabled_at=None), slug_field="id", required=False,
-        help_text="To make sure that the report is of it; without, the account it names, opened if it is new.",
+        help_text="To make sure that the file is of it; without, the account it names, opened if it is new. A tradebook"
+        " names none.",
     )  # fmt: skip
 
     def validate_file(self, file: UploadedFile) -> UploadedFile:
@@ -49,7 +54,7 @@ class NewReport(Upload):
 
 
 class Reports(Records):
-    """Trade history reports; the file is not kept once it is read, its hash is."""
+    """Reports, statements and tradebooks; the file is not kept once it is read, its hash is."""
 
     kind = "trading"
     permission = "trading.view_reportimport"

@@ -14,14 +14,19 @@ from trading.services.stage_history import Staged
 # Tickets the report and the account share, and whether the ends of what is held are among them.
 _OVERLAP = """
 with held as (
-    select ticket, dealt_at as at from trading_deal where account_id = %(account)s
+    select ticket, date_trunc('second', dealt_at) as at from trading_deal where account_id = %(account)s
     union all
-    select ticket, operated_at from trading_cashoperation where account_id = %(account)s and ticket is not null
+    select ticket, date_trunc('second', operated_at) from trading_cashoperation
+     where account_id = %(account)s and ticket is not null
 )
 select (select count(*) from incoming_deal i join held using (ticket)),
-       exists (select from incoming_deal where ticket = %(first)s),
-       exists (select from incoming_deal where ticket = %(last)s),
+       case when %(first)s::bigint is null then %(report_first_at)s <= %(first_at)s
+            else exists (select from incoming_deal where ticket = %(first)s) end,
+       case when %(last)s::bigint is null then %(report_last_at)s >= %(last_at)s
+            else exists (select from incoming_deal where ticket = %(last)s) end,
        (select min(i.ticket) from incoming_deal i where i.at > %(first_at)s and i.at < %(last_at)s
+           -- A trade that the broker took back is not told live.
+           and i.kind not in ('buy canceled', 'sell canceled')
            and not exists (select from held h where h.ticket = i.ticket)),
        (select min(h.ticket) from held h where h.at > %(report_first_at)s and h.at < %(report_last_at)s
            and not exists (select from incoming_deal i where i.ticket = h.ticket))
@@ -84,7 +89,7 @@ def _adjacent(staged: Staged) -> tuple[bool, bool]:
         if totals.opening_balance != account.closing_balance:
             raise HistoryGap(
                 f"the history held ends on {account.last_at:%Y-%m-%d %H:%M:%S} with a balance of "
-                f"{account.closing_balance:f}, the report begins on {totals.first_at:%Y-%m-%d %H:%M:%S} with "
+                f"{_said(account.closing_balance)}, the report begins on {totals.first_at:%Y-%m-%d %H:%M:%S} with "
                 f"{totals.opening_balance:f}: deals in between are missing; {_MISSING}"
             )
         return False, True
@@ -92,11 +97,22 @@ def _adjacent(staged: Staged) -> tuple[bool, bool]:
         if totals.closing_balance != account.opening_balance:
             raise HistoryGap(
                 f"the report ends on {totals.last_at:%Y-%m-%d %H:%M:%S} with a balance of {totals.closing_balance:f}, "
-                f"the history held begins on {account.first_at:%Y-%m-%d %H:%M:%S} with {account.opening_balance:f}: "
-                f"deals in between are missing; save a report that reaches from one to the other"
+                f"the history held begins on {account.first_at:%Y-%m-%d %H:%M:%S} with "
+                f"{_said(account.opening_balance)}: deals in between are missing; save a report that reaches from one "
+                "to the other"
             )
         return True, False
     raise HistoryConflict("the report covers the time of the history held, but shares no deal with it")
+
+
+def _said(balance: Decimal | None) -> str:
+    return "unknown" if balance is None else f"{balance:f}"
+
+
+def _first_held(account: BrokerAccount) -> str:
+    if account.first_ticket is not None:
+        return f"deal {account.first_ticket}, the first held"
+    return f"{account.first_at:%Y-%m-%d %H:%M:%S}, where what is held begins"
 
 
 def derive_opening(account: BrokerAccount) -> None:
@@ -110,5 +126,5 @@ def derive_opening(account: BrokerAccount) -> None:
         amount=account.opening_balance,
         balance=account.opening_balance,
         operated_at=account.first_at,
-        comment=f"The balance before deal {account.first_ticket}, the first held: the history starts midway.",
+        comment=f"The balance before {_first_held(account)}: the history starts midway.",
     )

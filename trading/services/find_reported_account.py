@@ -19,7 +19,7 @@ def find_reported_account(
     """
     if header.currency not in MINOR_UNITS:
         raise AccountMismatch(f"the account is kept in {header.currency}, a currency the firm keeps no books in")
-    if chosen is not None and (chosen.login, chosen.server) != (header.login, header.server):
+    if chosen is not None and (chosen.login, chosen.server) != (str(header.login), header.server):
         raise AccountMismatch(
             f"the report is of account {header.login} on {header.server}, not of {chosen.login} on {chosen.server}"
         )
@@ -52,4 +52,4 @@ def find_reported_account(
 
 
 def _locked(header: AccountHeader) -> BrokerAccount | None:
-    return BrokerAccount.objects.select_for_update().filter(server=header.server, login=header.login).first()
+    return BrokerAccount.objects.select_for_update().filter(server=header.server, login=str(header.login)).first()

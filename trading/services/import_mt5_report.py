@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC
 from typing import IO
 
@@ -11,12 +10,14 @@ from accounts.trail.api import record
 from fidus.lib import clock
 from fidus.lib.money import Money
 from trading.domain.history import AccountHeader
+from trading.domain.report_formats import MT5
 from trading.domain.report_import_states import IMPORTED, IMPORTING
 from trading.errors import HistoryConflict
 from trading.events import BrokerHistoryImported, subject_of
-from trading.models import BrokerAccount, ReportImport
+from trading.models import BrokerAccount, ReportImport, Source
 from trading.selectors import balance_breaks
 from trading.services.find_reported_account import find_reported_account
+from trading.services.keep_report import begin_report
 from trading.services.merge_history import Added, merge_history
 from trading.services.stage_history import Staged, stage_history
 
@@ -38,18 +39,20 @@ def import_mt5_report(
     """
     with transaction.atomic():
         if report is None:
-            report = _new_report(file, name, by)
+            report = begin_report(file, name, by)
 
         def account_for(header: AccountHeader) -> BrokerAccount:
             return find_reported_account(header, chosen=account, open_unknown=open_unknown, by=by)
 
         staged = stage_history(file, account_for=account_for)
         locked, saved_at = staged.account, staged.header.saved_at.replace(tzinfo=UTC)
-        newest = locked.snapshot_at is None or saved_at >= locked.snapshot_at
+        # Of a live account, open positions and working orders are what visits see.
+        newest = locked.source != Source.LIVE and (locked.snapshot_at is None or saved_at >= locked.snapshot_at)
         if newest:
             locked.snapshot_at = saved_at
+        broken_before = balance_breaks([locked])
         added = merge_history(staged, report=report, newest=newest)
-        for wrong in balance_breaks([locked]):
+        for wrong in [] if broken_before else balance_breaks([locked]):
             raise HistoryConflict(
                 f"with this report the deals held would make {wrong.computed}, but the balance is {wrong.printed}"
             )
@@ -58,29 +61,11 @@ def import_mt5_report(
     return report
 
 
-def fingerprint(file: IO[bytes]) -> tuple[str, int]:
-    """SHA-256 and size in bytes; the file is back at its beginning afterwards."""
-    file.seek(0)
-    digest = hashlib.sha256()
-    size = 0
-    while chunk := file.read(1 << 20):
-        digest.update(chunk)
-        size += len(chunk)
-    file.seek(0)
-    return digest.hexdigest(), size
-
-
-def _new_report(file: IO[bytes], name: str, by: User | None) -> ReportImport:
-    sha256, size = fingerprint(file)
-    return ReportImport.objects.create(
-        name=name[-255:], sha256=sha256, size=size, uploaded_by=by, uploaded_at=clock.now(), state=IMPORTING
-    )
-
-
 def _finish(report: ReportImport, staged: Staged, added: Added) -> None:
     totals = staged.totals
     finished = ReportImport.objects.filter(pk=report.pk, state=IMPORTING).update(
         state=IMPORTED,
+        format=MT5,
         finished_at=clock.now(),
         account=staged.account,
         saved_at=staged.header.saved_at.replace(tzinfo=UTC),

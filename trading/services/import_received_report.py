@@ -11,7 +11,7 @@ from trading.domain.report_import_states import IMPORTING, NEXT, RECEIVED, REFUS
 from trading.errors import ReportRefused, TradingError
 from trading.events import BrokerHistoryRefused
 from trading.models import ReportImport
-from trading.services.import_mt5_report import import_mt5_report
+from trading.services.import_broker_file import import_broker_file
 
 logger = logging.getLogger(__name__)
 WAITING = (RECEIVED, IMPORTING)
@@ -36,7 +36,7 @@ def import_received_report(*, report: int) -> ReportImport | None:
             return None
         try:
             with default_storage.open(row.kept_as) as file:
-                import_mt5_report(file=file, name=row.name, account=row.account, by=row.uploaded_by, report=row)
+                import_broker_file(file=file, name=row.name, account=row.account, by=row.uploaded_by, report=row)
         except FileNotFoundError:
             _refuse(row, ReportRefused("the uploaded file is gone; please upload it again"))
         except TradingError as error:

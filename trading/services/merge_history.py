@@ -23,6 +23,8 @@ class Added:
 
 
 # A ticket is the broker's promise that this is the same thing; comments alone may be worded anew by another version.
+# What was booked live has no balance and more digits than a report prints; its orders and positions are not the
+# report's to judge.
 _CONFLICTS = {
     "Deal": """
         select i.line, i.ticket,
@@ -31,22 +33,27 @@ _CONFLICTS = {
                format('%%s %%s %%s %%s at %%s, net %%s, balance %%s', i.kind, i.direction, trim_scale(i.volume),
                       i.symbol, i.at, i.profit + i.swap + i.commission + i.fee, i.balance)
           from incoming_deal i join trading_deal d on d.account_id = %(account)s and d.ticket = i.ticket
-         where (i.at, i.kind, i.symbol, i.direction, i.volume, i.price, i.order_ticket, i.commission, i.fee, i.swap,
-                i.profit, i.balance)
-            is distinct from (d.dealt_at, d.kind, d.symbol, d.direction, d.volume, d.price, d.order_ticket,
-                d.commission, d.fee, d.swap, d.profit, d.balance)""",
+         where (i.at, i.kind, i.symbol, i.direction, i.volume, i.commission, i.fee, i.swap, i.profit)
+            is distinct from (date_trunc('second', d.dealt_at), d.kind, d.symbol, d.direction, d.volume, d.commission,
+                d.fee, d.swap, d.profit)
+            or case when d.report_id is null
+                    then round(i.price, 10) <> round(d.price, least(scale(i.price), 10))
+                         or i.order_ticket <> d.order_ticket
+                    else (round(i.price, 10), i.order_ticket, i.balance)
+                         is distinct from (d.price, d.order_ticket, d.balance) end""",
     "Cash operation": """
         select i.line, i.ticket, format('%%s of %%s at %%s, balance %%s', c.kind, c.amount, c.operated_at, c.balance),
                format('%%s of %%s at %%s, balance %%s', i.kind, i.profit + i.swap + i.commission + i.fee, i.at,
                       i.balance)
           from incoming_deal i join trading_cashoperation c on c.account_id = %(account)s and c.ticket = i.ticket
-         where (i.at, i.kind, i.profit + i.swap + i.commission + i.fee, i.in_balance, i.balance)
-            is distinct from (c.operated_at, c.kind, c.amount, c.in_balance, c.balance)""",
+         where (i.at, i.kind, i.profit + i.swap + i.commission + i.fee, i.in_balance)
+            is distinct from (date_trunc('second', c.operated_at), c.kind, c.amount, c.in_balance)
+            or (c.report_id is not null and i.balance is distinct from c.balance)""",
     "Order": """
         select i.line, i.ticket, format('%%s %%s %%s, %%s', o.kind, trim_scale(o.volume), o.symbol, o.state),
                format('%%s %%s %%s, %%s', i.kind, trim_scale(i.volume), i.symbol, i.state)
           from incoming_order i join trading_order o on o.account_id = %(account)s and o.ticket = i.ticket
-         where i.done_at is not null and o.done_at is not null
+         where i.done_at is not null and o.done_at is not null and o.report_id is not null
            and (i.placed_at, i.done_at, i.kind, i.symbol, i.volume, i.filled_volume, i.state)
             is distinct from (o.placed_at, o.done_at, o.kind, o.symbol, o.volume, o.filled_volume, o.state)""",
     "Position": """
@@ -54,7 +61,8 @@ _CONFLICTS = {
                format('%%s %%s %%s, profit %%s', i.side, trim_scale(i.volume), i.symbol, i.profit)
           from incoming_position i
           join trading_position p on p.account_id = %(account)s and p.ticket = i.ticket and p.closed_at = i.closed_at
-         where (i.opened_at, i.side, i.symbol, i.volume, i.commission, i.swap, i.profit)
+         where p.report_id is not null
+           and (i.opened_at, i.side, i.symbol, i.volume, i.commission, i.swap, i.profit)
             is distinct from (p.opened_at, p.side, p.symbol, p.volume, p.commission, p.swap, p.profit)""",
 }
 _TWICE = {
@@ -62,6 +70,12 @@ _TWICE = {
     "Position": """
         select ticket, max(line) from incoming_position group by ticket, closed_at having count(*) > 1 limit 1""",
 }
+# Seen working by a visit, and over by what the report says: the report's row takes its place.
+_ENDED_SINCE_SEEN = """
+delete from trading_order o using incoming_order i
+ where o.account_id = %(account)s and o.ticket = i.ticket and o.report_id is null and o.done_at is null
+   and i.done_at is not null
+"""
 _ADD = {
     "deals": """
         insert into trading_deal (account_id, report_id, ticket, dealt_at, symbol, kind, direction, volume, price,
@@ -116,6 +130,7 @@ def merge_history(staged: Staged, *, report: ReportImport, newest: bool) -> Adde
             if conflicts := cursor.fetchall():
                 raise _conflict(thing, conflicts)
         extend_coverage(staged)
+        cursor.execute(_ENDED_SINCE_SEEN, parameters)
         if newest:
             _take_snapshot(parameters)
         added = {}

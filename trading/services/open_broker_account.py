@@ -4,17 +4,19 @@ from accounts.models import User
 from accounts.trail.api import record
 from fidus.lib import clock
 from fidus.lib.money import minor_units
-from trading.errors import AccountExists
+from trading.domain.logins import why_no_login
+from trading.errors import AccountExists, AccountRefused
 from trading.events import BrokerAccountOpened, subject_of
-from trading.models import BrokerAccount, Environment, MarginMode, Source
+from trading.models import BrokerAccount, Environment, MarginMode, Platform, Source
 
 
 def open_broker_account(
     *,
     broker: str,
     server: str,
-    login: int,
+    login: int | str,
     currency: str,
+    platform: str = Platform.MT5,
     environment: str = Environment.LIVE,
     margin_mode: str = MarginMode.HEDGE,
     source: str = Source.IMPORTED,
@@ -22,14 +24,17 @@ def open_broker_account(
     company: str = "",
     by: User | None,
 ) -> BrokerAccount:
-    """A new account, without history; raises AccountExists, and MoneyError for a currency without books."""
+    """A new account; raises AccountExists, AccountRefused, and MoneyError for a currency without books."""
+    if reason := why_no_login(platform, str(login)):
+        raise AccountRefused(reason)
     with transaction.atomic():
         try:
             with transaction.atomic():
                 account = BrokerAccount.objects.create(
                     broker=broker,
                     server=server,
-                    login=login,
+                    login=str(login),
+                    platform=platform,
                     currency=currency,
                     currency_digits=minor_units(currency),
                     environment=environment,
@@ -48,7 +53,8 @@ def open_broker_account(
             client=None,
             broker=broker,
             server=server,
-            login=login,
+            login=str(login),
+            platform=str(platform),
             currency=currency,
             environment=str(environment),
             source=str(source),

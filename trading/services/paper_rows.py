@@ -102,12 +102,13 @@ def locked(seconds: float = 10.0, **which: object) -> PaperBook:
 
 def keep(book: PaperBook, state: State, events: Sequence[Event]) -> None:
     """Write the state and its new events; `book` is locked. PaperRefusal: orders and money of a disabled one."""
-    if book.account.disabled_at is not None and any(_is_asked_for(event) for event in events):
-        raise PaperRefusal(f"account {book.account.login} is disabled")
-    kept = PaperBook.objects.filter(pk=book.pk, version=book.version).update(
-        state=write_state(state), version=book.version + 1, events_kept=book.events_kept + len(events)
-    )
+    unchanged = PaperBook.objects.filter(pk=book.pk, version=book.version)
+    # Asked of the account as it stands now: what was read together with the book is as old as the wait for it.
+    wanted = unchanged.filter(account__disabled_at=None) if any(map(_is_asked_for, events)) else unchanged
+    kept = wanted.update(state=write_state(state), version=book.version + 1, events_kept=book.events_kept + len(events))
     if kept != 1:
+        if unchanged.exists():
+            raise PaperRefusal(f"account {book.account.login} is disabled")
         raise DatabaseError(f"book {book.pk} was kept by somebody else meanwhile")
     append(book, events, after=book.events_kept)
     book.version, book.events_kept = book.version + 1, book.events_kept + len(events)

@@ -13,7 +13,7 @@ from accounts.trail.api import record
 from fidus.lib import clock
 from trading.events import BrokerReportReceived
 from trading.models import BrokerAccount, ReportImport
-from trading.services.import_mt5_report import fingerprint
+from trading.services.keep_report import fingerprint
 
 # Below the folder of files, until the report is read.
 UPLOADS = "uploads"

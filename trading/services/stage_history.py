@@ -14,12 +14,13 @@ from trading.domain.mt5_report import read_report
 from trading.models import BrokerAccount
 
 _BATCH = 5000
-# Column by column the types of the tables they end in, so that what is compared was rounded alike.
+# Column by column the types of the tables they end in, so that what is compared was rounded alike; a deal's price as
+# it is printed, since a live price may have more digits than the report prints.
 _AMOUNT, _PRICE, _VOLUME, _TIME = "numeric(20, 3)", "numeric(24, 10)", "numeric(20, 8)", "timestamptz"
 _TABLES: dict[str, dict[str, str]] = {
     "incoming_deal": {
         "line": "integer", "ticket": "bigint", "at": _TIME, "kind": "text", "symbol": "text", "direction": "text",
-        "volume": _VOLUME, "price": _PRICE, "order_ticket": "bigint", "commission": _AMOUNT, "fee": _AMOUNT,
+        "volume": _VOLUME, "price": "numeric", "order_ticket": "bigint", "commission": _AMOUNT, "fee": _AMOUNT,
         "swap": _AMOUNT, "profit": _AMOUNT, "balance": _AMOUNT, "comment": "text", "in_balance": "boolean",
         "is_trade": "boolean",
     },

@@ -25,6 +25,7 @@ def paper_account(*, hedging=True, balance="100000.00", **terms) -> BrokerAccoun
     """With its books open, INVENTED listed, money paid in and a price of 99 to 101."""
     account = open_broker_account(
         broker="Paper", server="paper", login=next(_logins), currency="USD", environment=Environment.PAPER,
+        platform="paper",
         margin_mode=MarginMode.HEDGE if hedging else MarginMode.NETTING, source=Source.SIMULATED, by=None,
     )  # fmt: skip
     open_paper_book(account=account, by=None, **terms)

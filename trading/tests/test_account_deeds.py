@@ -12,6 +12,7 @@ from trading.services.open_broker_account import open_broker_account
 OPEN = "admin:trading_brokeraccount_open"
 GIVEN = {
     "broker": "Example Markets", "server": "ExampleMarkets-Live", "login": "7001", "currency": "EUR",
+    "platform": "mt5",
     "environment": "live", "margin_mode": "netting",
 }  # fmt: skip
 
@@ -36,7 +37,12 @@ def test_an_account_is_opened_by_hand_once(client, trader):
     client.force_login(trader)
     page = client.post(reverse(OPEN), GIVEN, follow=True).content.decode()
     made = BrokerAccount.objects.get()
-    assert (made.login, made.server, made.currency, made.margin_mode) == (7001, "ExampleMarkets-Live", "EUR", "netting")
+    assert (made.login, made.server, made.currency, made.margin_mode) == (
+        "7001",
+        "ExampleMarkets-Live",
+        "EUR",
+        "netting",
+    )
     assert "waits for its first report" in page
     again = client.post(reverse(OPEN), GIVEN)
     assert "is open already" in again.content.decode()
@@ -68,6 +74,23 @@ def test_who_only_looks_and_who_does_not_even_see_accounts_changes_none(client, 
     account.refresh_from_db()
     assert account.disabled_at is None
     assert BrokerAccount.objects.count() == 1
+
+
+def test_names_change_and_the_kind_only_before_there_is_history(client, trader, account):
+    client.force_login(trader)
+    where = reverse("admin:trading_brokeraccount_edit", args=[account.pk])
+    assert 'value="Example"' in client.get(where).content.decode()
+    given = {"broker": "Another", "name": "FIDUS Capital", "environment": "demo", "margin_mode": "netting"}
+    client.post(where, given)
+    account.refresh_from_db()
+    assert (account.broker, account.name, account.environment, account.margin_mode) == tuple(given.values())
+    assert events_about(subject=f"broker account:{account.pk}")[0].kind == "BrokerAccountChanged"
+    BrokerAccount.objects.update(first_at=account.opened_at)
+    client.post(where, {**given, "broker": "Third"})
+    refused = client.post(where, {**given, "environment": "live"}).content.decode()
+    assert "only an account without history changes its kind" in refused
+    account.refresh_from_db()
+    assert (account.broker, account.environment) == ("Third", "demo")
 
 
 def test_disabling_what_is_not_there_is_not_found(client, trader):

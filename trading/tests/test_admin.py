@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from trading.admin import import_pages
+from trading.brokers.ib.tests.test_flex import cash, file_of, statement, trade
+from trading.brokers.kite.tradebook import write
 from trading.domain.mt5_report_writer import report_bytes, write_report
 from trading.models import BrokerAccount, Deal, ReportImport
 from trading.services.import_received_report import import_received_report
@@ -133,8 +135,37 @@ def test_files_of_other_kinds_are_refused_at_the_field(client, trader):
     client.force_login(trader)
     page = upload(client, b"%PDF", name="report.pdf")
     assert page.status_code == 422
-    assert "neither" in page.content.decode()
+    assert "this file does not" in page.content.decode()
     assert not ReportImport.objects.exists()
+
+
+def test_a_flex_statement_is_uploaded_on_the_same_page_and_what_it_could_not_book_is_listed(client, trader, uploads):
+    client.force_login(trader)
+    content = file_of(statement(trade(fifoPnlRealized="0"), cash(type="Bonus Of The Season"))).read()
+    page = upload(client, content, name="U1234567.xml").content.decode()
+    assert "Not all of it could be booked" in page
+    assert "cash of the kind &#x27;Bonus Of The Season&#x27;" in page
+    assert "Flex statement" in page
+    report = ReportImport.objects.get()
+    assert (report.state, report.format, report.deals_added, report.uploaded_by) == ("imported", "flex", 1, trader)
+    listed = client.get(reverse("admin:trading_deal_changelist")).content.decode()
+    assert "0000e0d5.00000001.01" in listed
+    shown = client.get(reverse("admin:trading_deal_change", args=[Deal.objects.get().pk])).content.decode()
+    assert "0000e0d5.00000001.01" in shown
+    assert "Ticket" not in shown
+    Deal.objects.create(
+        account=report.account, external_id="late.1", dealt_at=report.first_at, symbol="EXMP", kind="buy", volume=1,
+        costs_pending=True,
+    )  # fmt: skip
+    assert "costs to come" in client.get(reverse("admin:trading_deal_changelist")).content.decode()
+    assert client.get(reverse("admin:trading_brokeraccount_change", args=[report.account_id])).status_code == 200
+
+
+def test_a_refused_tradebook_says_why_on_its_page(client, trader, uploads):
+    client.force_login(trader)
+    page = upload(client, write([]).encode(), name="trades.csv").content.decode()
+    assert "choose the account" in page
+    assert ReportImport.objects.get().state == "refused"
 
 
 def test_each_list_and_page_opens_to_a_reader_who_cannot_upload(client, trader, reader):
@@ -180,6 +211,6 @@ def test_an_error_of_ours_does_not_leave_an_upload_waiting_for_ever(trader, monk
     def breaks(**options):
         raise AssertionError("planted")
 
-    monkeypatch.setattr(service, "import_mt5_report", breaks)
+    monkeypatch.setattr(service, "import_broker_file", breaks)
     report = receive_report(file=SimpleUploadedFile("a.html", b"x"), name="a.html", by=trader)
     assert "an error of ours" in import_received_report(report=report.pk).refusal

@@ -12,7 +12,7 @@ def test_the_command_reads_file_after_file_and_ends_with_an_error_if_one_was_ref
     good.write_bytes(content)
     cut.write_bytes(content[:3000])
     with pytest.raises(CommandError, match="2 of 3 files refused"):
-        call_command("import_mt5_report", str(cut), str(missing), str(good))
+        call_command("import_broker_file", str(cut), str(missing), str(good))
     told = capsys.readouterr()
     assert "3 trades and 7 cash operations added, 0 known already, balance 0.000 -> 1061.300" in told.out
     assert "cut.html: Line" in told.err
@@ -24,4 +24,4 @@ def test_an_account_can_be_required_to_be_open_already(db, tmp_path):
     path = tmp_path / "good.html"
     path.write_bytes(report_bytes(every_kind()))
     with pytest.raises(CommandError):
-        call_command("import_mt5_report", str(path), "--known-accounts-only")
+        call_command("import_broker_file", str(path), "--known-accounts-only")

@@ -47,7 +47,7 @@ def test_every_kind_of_row_finds_its_place(db):
     report = bring_in(every_kind())
     account = report.account
     assert (report.deals_added, report.cash_operations_added) == (3, 7)
-    assert (account.broker, account.login, account.server) == (HEADER.company, HEADER.login, HEADER.server)
+    assert (account.broker, account.login, account.server) == (HEADER.company, str(HEADER.login), HEADER.server)
     standing = performance([account], as_of=LATER)[account.pk]
     assert standing.deposits == usd(1000)
     assert standing.withdrawals == usd(200)

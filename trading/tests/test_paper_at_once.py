@@ -10,15 +10,17 @@ from dataclasses import replace
 from decimal import Decimal
 from threading import Barrier, Thread
 
+import pytest
 from django.conf import settings
 from django.db import connection
 
-from trading.brokers.base import BrokerError, NotSent
+from trading.brokers.base import BrokerError, NotSent, Refused
 from trading.brokers.tests.contract import EVER
 from trading.domain.paper.applying import rebuild
 from trading.domain.paper.written import read_state
-from trading.models import PaperBook, PaperEvent
+from trading.models import BrokerAccount, PaperBook, PaperEvent
 from trading.services.connect_paper import connect_paper
+from trading.services.disable_broker_account import disable_broker_account
 from trading.services.feed_paper_book import feed_paper_book
 from trading.services.paper_rows import PaperRows, events_of
 from trading.tests.paper_scenes import later, paper_account, quoted, request
@@ -97,6 +99,49 @@ def test_one_order_sent_by_all_and_one_quote_seen_by_all_fill_once(committed_db)
     refused = [answer for answer in together(holds) if isinstance(answer, NotSent)]
     assert len(refused) == AT_ONCE - 1
     whole(account)
+
+
+def test_once_a_disabling_has_come_back_no_order_is_accepted(committed_db):
+    """The order waits for the book while the account is disabled: what it read before it waited is no longer true."""
+    account, accepted = paper_account(), PaperEvent.objects.filter(kind="accepted")
+    when_disabled, answers = [], []
+
+    def order() -> None:
+        try:
+            answers.append(connect_paper(account).submit(request()))
+        except Refused as refused:
+            answers.append(refused)
+        finally:
+            connection.close()
+
+    def disable() -> None:
+        disable_broker_account(account=BrokerAccount.objects.get(pk=account.pk), reason="closed", by=None)
+        when_disabled.append(accepted.count())
+        connection.close()
+
+    threads = [Thread(target=order), Thread(target=disable)]
+    with PaperRows(account.paper_book.pk).held():
+        threads[0].start()
+        until_somebody_waits()
+        threads[1].start()
+        threads[1].join(0.3)
+    for thread in threads:
+        thread.join()
+    assert when_disabled == [accepted.count()]
+    assert len(answers) == 1
+    with pytest.raises(Refused, match="is disabled"):
+        connect_paper(account).submit(request())
+    whole(account)
+
+
+def until_somebody_waits() -> None:
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_locks where not granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits for a lock")
 
 
 def test_killed_anywhere_what_was_answered_is_kept_and_nothing_is_kept_in_part(committed_db):

@@ -39,7 +39,7 @@ def test_the_english_report_gives_every_deal_and_the_printed_balance(english):
     assert (Order.objects.count(), report.orders_added) == (1401, 1401)
     assert Position.objects.filter(closed_at__isnull=False).count() == 658
     assert Position.objects.filter(closed_at=None).count() == 85
-    assert (account.login, account.currency, account.server) == (70358000, "EUR", "MetaQuotes-Demo")
+    assert (account.login, account.currency, account.server) == ("70358000", "EUR", "MetaQuotes-Demo")
     assert (account.environment, account.margin_mode, account.source) == ("demo", "hedge", "imported")
     standing = performance([account], as_of=date(2023, 6, 26))[account.pk]
     assert standing.deposits == Money.of("10000", "EUR")

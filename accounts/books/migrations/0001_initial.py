@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -89,6 +89,56 @@ class Migration(migrations.Migration):
                     ("reopen_books", "Can re-open months"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["checking", "blocked", "ready", "closed", "reopened"])),
+                        name="closing_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="closing_month_is_its_first_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "reopened"), _negated=True),
+                        fields=("month",),
+                        name="closing_one_run_a_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by__isnull", True),
+                            models.Q(("closed_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="closing_closed_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reopened_by__isnull", True),
+                            models.Q(("reopened_by", models.F("closed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="closing_reopened_by_another_than_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["closed", "reopened"]), _negated=True),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="closing_closed_has_its_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reopened"), _negated=True),
+                            models.Q(
+                                ("reopened_at__isnull", False),
+                                ("reopened_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="closing_reopened_has_its_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +185,23 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["run", "position"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "position"), name="closing_step_has_its_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "running", "passed", "warned", "acknowledged", "failed"])
+                        ),
+                        name="closing_step_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "acknowledged"), _negated=True),
+                            models.Q(("acknowledged_by__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="closing_step_acknowledged_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +260,40 @@ class Migration(migrations.Migration):
                     ("approve_journal", "Can approve and refuse journals"),
                 ],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["state"], name="journal_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["prepared", "posted", "refused", "withdrawn"])),
+                        name="journal_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="journal_says_what_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", False), ("entry__isnull", False), ("state", "posted")),
+                            models.Q(models.Q(("state", "posted"), _negated=True), ("entry__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="journal_posted_has_its_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["posted", "refused"]), _negated=True),
+                            models.Q(("decided_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="journal_decided_by_a_second_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False), ("state__in", ["prepared", "posted"])),
+                        fields=("reverses",),
+                        name="journal_reverses_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,155 +315,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["journal", "position"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="closingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["checking", "blocked", "ready", "closed", "reopened"])),
-                name="closing_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="closing_month_is_its_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "reopened"), _negated=True),
-                fields=("month",),
-                name="closing_one_run_a_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_by__isnull", True),
-                    models.Q(("closed_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="closing_closed_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reopened_by__isnull", True),
-                    models.Q(("reopened_by", models.F("closed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="closing_reopened_by_another_than_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["closed", "reopened"]), _negated=True),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="closing_closed_has_its_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reopened"), _negated=True),
-                    models.Q(
-                        ("reopened_at__isnull", False),
-                        ("reopened_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(fields=("journal", "position"), name="journal_line_has_its_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True), name="journal_line_is_not_zero"
                     ),
-                    _connector="OR",
-                ),
-                name="closing_reopened_has_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingstep",
-            constraint=models.UniqueConstraint(fields=("run", "position"), name="closing_step_has_its_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="closingstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "running", "passed", "warned", "acknowledged", "failed"])),
-                name="closing_step_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "acknowledged"), _negated=True),
-                    models.Q(("acknowledged_by__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="closing_step_acknowledged_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journal",
-            index=models.Index(fields=["state"], name="journal_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "posted", "refused", "withdrawn"])),
-                name="journal_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), models.Q(("text", ""), _negated=True)),
-                name="journal_says_what_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", False), ("entry__isnull", False), ("state", "posted")),
-                    models.Q(models.Q(("state", "posted"), _negated=True), ("entry__isnull", True)),
-                    _connector="OR",
-                ),
-                name="journal_posted_has_its_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["posted", "refused"]), _negated=True),
-                    models.Q(("decided_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="journal_decided_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False), ("state__in", ["prepared", "posted"])),
-                fields=("reverses",),
-                name="journal_reverses_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.UniqueConstraint(fields=("journal", "position"), name="journal_line_has_its_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", 0), _negated=True), name="journal_line_is_not_zero"
-            ),
+                ],
+            },
         ),
     ]

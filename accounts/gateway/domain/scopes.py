@@ -10,6 +10,7 @@ KINDS: dict[str, str] = {
     "events": "the trail of events",
     "sessions": "where one is signed in oneself, and with which browsers",
     "hooks": "webhooks of yours and their messages",
+    "notices": "what you are told, by what and when",
     "ledger": "the ledger: accounts, entries, balances",
     "rates": "exchange rates and differences of exchange",
     "books": "journals by hand, the closing of months, and the firm's reports",
@@ -31,6 +32,9 @@ KINDS: dict[str, str] = {
     "solvency": "solvency and the cash calendar",
     "intake": "files of clients, investments and movements that are brought in",
     "trading": "broker accounts, their history and reports",
+    "connections": "how broker accounts are reached, and their secrets",
+    "signals": "strategies of trading, their signals and messages",
+    "orders": "orders to brokers, their fills, and how far trading is let",
     "kyc": "KYC cases and their checklists",
     "documents": "documents that clients gave us, and their files",
 }

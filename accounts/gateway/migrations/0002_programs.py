@@ -8,9 +8,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("gateway", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        migrations.swappable_dependency(settings.OAUTH2_PROVIDER_APPLICATION_MODEL),
+        ("oauth2_provider", "__first__"),
     ]
 
     operations = [
@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                     ("register_program", "Can register programs, change their secrets, disable them, end tokens")
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("active", "disabled"))), name="program_state_is_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +100,24 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-lent_at", "-pk"],
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["user"], name="lendings_that_last"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("why", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="lending_ends_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("lent_at"))), name="lending_ends_some_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,34 +184,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("active", "disabled"))), name="program_state_is_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lending",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["user"], name="lendings_that_last"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("why", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="lending_ends_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("lent_at"))), name="lending_ends_some_day"
-            ),
         ),
     ]

@@ -15,7 +15,7 @@ class IdempotentCall(models.Model):
 
     caller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=KEY_LENGTH)
-    # SHA-256 of method, address and body.
+    # Keyed SHA-256 of method, address and body.
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
     answer = models.JSONField(null=True, encoder=DjangoJSONEncoder)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,30 +29,71 @@ def once(request: Request, perform: Callable[[], Response]) -> Response:
     ever stuck. Raises Problem 400 without a good key, 409 while the first call is still at work, 422 for another call
     under a key that was used.
     """
-    key = request.headers.get(HEADER, "")
-    if not is_key(key):
-        raise Problem(400, "key-missing", f"Send {HEADER}: 1 to 255 visible characters, a new one for each new call.")
-    caller: Model = request.user
-    content = fingerprint(request.method, request.get_full_path(), _content(request))
+    call = _Call(request)
     with transaction.atomic():
-        if not _lock(lock_number(caller.pk, key)):
-            raise Problem(409, "in-flight", "The first call with this key is still at work.", {"Retry-After": "1"})
-        known = IdempotentCall.objects.filter(caller_id=caller.pk, key=key).first()
-        if known is not None:
-            if known.fingerprint != content:
-                raise Problem(422, "key-reused", "This key came with another call before; take a new one.")
-            return _again(known)
-        answer = perform()
+        if not _lock(call.number):
+            raise _in_flight()
+        return call.answered() or call.kept(perform())
+
+
+def once_outside(request: Request, perform: Callable[[], Response]) -> Response:
+    """The same for work that waits for somebody else, and so is done outside of any transaction of ours.
+
+    The lock is the session's, and ends with it. A process that dies after the work leaves no answer: the same key does
+    it again. That is for what may happen twice without harm alone.
+    """
+    call = _Call(request)
+    if not _lock(call.number, "pg_try_advisory_lock"):
+        raise _in_flight()
+    try:
+        return call.answered() or call.kept(perform())
+    finally:
+        _lock(call.number, "pg_advisory_unlock")
+
+
+class _Call:
+    """One call under its key. Raises Problem 400 without a good key."""
+
+    def __init__(self, request: Request) -> None:
+        self.key = request.headers.get(HEADER, "")
+        if not is_key(self.key):
+            raise Problem(
+                400, "key-missing", f"Send {HEADER}: 1 to 255 visible characters, a new one for each new call."
+            )
+        caller: Model = request.user
+        self.caller_id = caller.pk
+        self.content = _sealed(fingerprint(request.method, request.get_full_path(), _content(request)))
+        self.number = lock_number(caller.pk, self.key)
+
+    def answered(self) -> Response | None:
+        """What was answered before, if anything was."""
+        known = IdempotentCall.objects.filter(caller_id=self.caller_id, key=self.key).first()
+        if known is None:
+            return None
+        if known.fingerprint != self.content:
+            raise Problem(422, "key-reused", "This key came with another call before; take a new one.")
+        return _again(known)
+
+    def kept(self, answer: Response) -> Response:
         if answer.status_code < 500 and answer.status_code not in _NOT_KEPT:
             IdempotentCall.objects.create(
-                caller_id=caller.pk,
-                key=key,
-                fingerprint=content,
+                caller_id=self.caller_id,
+                key=self.key,
+                fingerprint=self.content,
                 status=answer.status_code,
                 answer=_kept(answer),
                 answered_at=clock.now(),
             )
         return answer
+
+
+def _in_flight() -> Problem:
+    return Problem(409, "in-flight", "The first call with this key is still at work.", {"Retry-After": "1"})
+
+
+def _sealed(content: str) -> str:
+    """Keyed: bodies may carry a password, which could be guessed from what a plain digest is of."""
+    return salted_hmac("accounts.gateway.idempotency", content, algorithm="sha256").hexdigest()
 
 
 def _kept(answer: Response) -> Any:
@@ -74,9 +116,9 @@ def _content(request: Request) -> bytes:
     return "\n".join(sorted(parts)).encode()
 
 
-def _lock(number: int) -> bool:
+def _lock(number: int, function: str = "pg_try_advisory_xact_lock") -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [number])
+        cursor.execute(f"select {function}(%s)", [number])
         return bool(cursor.fetchone()[0])
 
 

@@ -1,6 +1,7 @@
 """What each kind of record of the API is built from (docs/architecture.md says how an app adds one)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from accounts.gateway.domain.deprecation import Deprecation
 from accounts.gateway.domain.limits import EXPENSIVE
 from accounts.gateway.rest.deprecation import say_so
 from accounts.gateway.rest.etags import check_unchanged, tag
-from accounts.gateway.rest.idempotency import once
+from accounts.gateway.rest.idempotency import once, once_outside
 from accounts.gateway.rest.joins import without_logins
 from accounts.gateway.rest.limits import spend
 from accounts.gateway.rest.looks import Look
@@ -43,6 +44,7 @@ class Operation:
     expensive: bool
     besides: tuple[str, ...] = ()
     deprecated: Deprecation | None = None
+    outside: bool = False
 
 
 class Resource(GenericViewSet):
@@ -192,6 +194,7 @@ def operation(
     detail: bool = True,
     expensive: bool = False,
     deprecated: Deprecation | None = None,
+    outside: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Makes a method `(self, thing, by, **given)` a POST that is done once; without `detail` there is no `thing`.
 
@@ -199,6 +202,7 @@ def operation(
     record; None is answered 204. A method named `create` is the POST to the list itself and answers 201. `permission`
     is what staff must hold (None: the office may not, as with what only a client decides), `besides` what else. What
     is `expensive` (a run, a simulation) has a tighter limit of its own. What is `deprecated` says so in every answer.
+    What waits for somebody else is done `outside` of any transaction of ours; it must do no harm if it is done twice.
     """
 
     def decorate(perform: Callable[..., Any]) -> Any:
@@ -209,15 +213,15 @@ def operation(
             def work() -> Response:
                 # An error inside is an answer too: it is kept, and what was half done is taken back.
                 try:
-                    with transaction.atomic():
+                    with nullcontext() if outside else transaction.atomic():
                         return _perform(self, request, spec, perform)
                 except Exception as error:  # noqa: BLE001 handle_exception raises again what it does not know
                     return self.handle_exception(error)
 
-            return once(request, work)
+            return once_outside(request, work) if outside else once(request, work)
 
         status = 201 if name == "create" else 200
-        spec = Operation(permission, clients_may, takes, gives, status, expensive, besides, deprecated)
+        spec = Operation(permission, clients_may, takes, gives, status, expensive, besides, deprecated, outside)
         call.operation = spec
         # POST to the list's own address, which the router knows by this name.
         if name == "create":

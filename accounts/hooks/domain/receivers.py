@@ -3,10 +3,10 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+from fidus.lib.machines import hides_another, is_here
+
 PORTS = (443, 8443)
 LONGEST = 500
-# Networks that lead elsewhere inside: a translator or tunnel would unpack a private address from them.
-_WRAPPED = tuple(ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 
 
 def address_fault(url: str, *, loopback: bool) -> str:
@@ -24,7 +24,7 @@ def address_fault(url: str, *, loopback: bool) -> str:
     host = parts.hostname or ""
     if parts.username is not None or parts.password is not None or "#" in url:
         return "leave names, passwords and what follows # out of it"
-    if loopback and is_loopback_name(host):
+    if loopback and is_here(host):
         return "" if parts.scheme in ("http", "https") else "begin with http:// or https://"
     if parts.scheme != "https":
         return "begin with https://"
@@ -42,22 +42,9 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
-        if any(ip in network for network in _WRAPPED):
+        if hides_another(ip):
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-def is_loopback(address: str) -> bool:
-    """Whether this IP address is this very machine."""
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
-def is_loopback_name(host: str) -> bool:
-    """Whether a name or address in letters means this very machine."""
-    return host == "localhost" or is_loopback(host)
 
 
 def _host_fault(host: str) -> str:

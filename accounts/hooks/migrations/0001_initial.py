@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("gateway", "0002_programs"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -88,6 +88,39 @@ class Migration(migrations.Migration):
                     ("manage_hooks", "Can switch webhooks of others off, and send dead letters again or give them up"),
                 ],
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "active")), fields=["lease_until"], name="hooks_to_serve")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("active", "off", "removed"))), name="hook_state_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("environment__in", ["test", "live"])), name="hook_environment_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "active"), ("why", "")),
+                            models.Q(
+                                models.Q(("state", "active"), _negated=True), models.Q(("why", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hook_is_off_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("old_secret", ""), ("old_until__isnull", True)),
+                            models.Q(("old_until__isnull", False), models.Q(("old_secret", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="hook_old_secret_ends_some_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("program__isnull", True), ("key__isnull", True), _connector="OR"),
+                        name="hook_made_by_one_thing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +169,20 @@ class Migration(migrations.Migration):
                 "db_table": "hooks_message",
                 "ordering": ["-pk"],
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["hook", "due_at"], name="messages_due"
+                    ),
+                    models.Index(fields=["hook", "-id"], name="messages_of_a_hook"),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["-id"], name="messages_dead"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("hook", "event"), name="one_message_per_webhook_and_event"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("waiting", "delivered", "dead", "dropped"))),
+                        name="message_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,75 +195,5 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_reach")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="hook",
-            index=models.Index(condition=models.Q(("state", "active")), fields=["lease_until"], name="hooks_to_serve"),
-        ),
-        migrations.AddConstraint(
-            model_name="hook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("active", "off", "removed"))), name="hook_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("environment__in", ["test", "live"])), name="hook_environment_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "active"), ("why", "")),
-                    models.Q(models.Q(("state", "active"), _negated=True), models.Q(("why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hook_is_off_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("old_secret", ""), ("old_until__isnull", True)),
-                    models.Q(("old_until__isnull", False), models.Q(("old_secret", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hook_old_secret_ends_some_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("program__isnull", True), ("key__isnull", True), _connector="OR"),
-                name="hook_made_by_one_thing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["hook", "due_at"], name="messages_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["hook", "-id"], name="messages_of_a_hook"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(condition=models.Q(("state", "dead")), fields=["-id"], name="messages_dead"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("hook", "event"), name="one_message_per_webhook_and_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("waiting", "delivered", "dead", "dropped"))),
-                name="message_state_is_known",
-            ),
         ),
     ]

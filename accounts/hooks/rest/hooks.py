@@ -91,16 +91,14 @@ class _Own(Records):
     kind = "hooks"
     permission = PERMISSION
     behind_wall = False
+    owner: str  # the way from a row to the person whose it is
 
     def seen_by(self, user: User) -> QuerySet[Any]:
-        return self.of_owner(self.rows(), user)
+        return self.rows().filter(**{self.owner: user})
 
     def of_clients(self, rows: QuerySet[Any], clients: QuerySet[Client]) -> QuerySet[Any]:
         """Clients have webhooks of their own, too; `seen_by` says which."""
         return rows
-
-    def of_owner(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
-        raise NotImplementedError
 
 
 class Hooks(_Own):
@@ -109,9 +107,7 @@ class Hooks(_Own):
     queryset = counted(Hook.objects.exclude(state=REMOVED))
     serializer_class = HookRecord
     filterset_fields = {"state": ["exact"], "environment": ["exact"]}
-
-    def of_owner(self, rows, user):
-        return rows.filter(owner=user)
+    owner = "owner"
 
     @operation(permission=PERMISSION, clients_may=True, takes=NewHook, gives=SecretRecord)
     def create(self, *, by: User, **given: Any) -> Hook:
@@ -166,9 +162,7 @@ class Messages(_Own):
     serializer_class = MessageRecord
     lookup_field = "number"
     filterset_fields = {"hook": ["exact"], "state": ["exact"], "kind": ["exact"], "event": ["exact"]}
-
-    def of_owner(self, rows, user):
-        return rows.filter(hook__owner=user)
+    owner = "hook__owner"
 
     @operation(permission=PERMISSION, clients_may=True)
     def send_again(self, message: Message, *, by: User) -> Message:

@@ -2,8 +2,6 @@
 
 import logging
 import secrets
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -21,6 +19,8 @@ from accounts.hooks.post import Answer, post
 from accounts.hooks.sealing import opened
 from accounts.hooks.services.move_hook import move_hook
 from fidus.lib import clock
+from fidus.lib.execute import execute
+from fidus.lib.work_off import work_off
 
 logger = logging.getLogger(__name__)
 THREADS = 8
@@ -99,9 +99,7 @@ def send_messages(*, threads: int = THREADS, seconds: float = BUDGET) -> int:
         if not cursor.fetchone()[0]:
             return 0
         try:
-            until = time.monotonic() + seconds
-            with ThreadPoolExecutor(min(threads, due), "hooks") as pool:
-                return sum(pool.map(_work, [until] * min(threads, due)))
+            return work_off(send_next, threads=min(threads, due), seconds=seconds, name="hooks")
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [_ONE_SENDER])
 
@@ -121,18 +119,8 @@ def send_next() -> bool:
         logger.exception("message %s could not be sent", message.number)
         _failed(message, lease, Answer(None, 0, f"we failed: {type(error).__name__}"))
     finally:
-        _execute(_RELEASE, hook=message.hook_id, lease=lease)
+        execute(_RELEASE, hook=message.hook_id, lease=lease)
     return True
-
-
-def _work(until: float) -> int:
-    calls = 0
-    try:
-        while time.monotonic() < until and send_next():
-            calls += 1
-    finally:
-        connection.close()
-    return calls
 
 
 def _send(message: Message, lease: UUID) -> None:
@@ -143,7 +131,7 @@ def _send(message: Message, lease: UUID) -> None:
     answer = post(hook.url, *_written(message))
     if answer.status is not None and 200 <= answer.status < 300:
         if _finish(message, lease, "deliver", answer):
-            _execute(_WENT_WELL, hook=hook.pk)
+            execute(_WENT_WELL, hook=hook.pk)
         return
     _failed(message, lease, answer)
     if answer.status == GONE:
@@ -189,7 +177,7 @@ def _failed(message: Message, lease: UUID, answer: Answer) -> None:
 
 def _finish(message: Message, lease: UUID, action: str, answer: Answer, wait: timedelta = timedelta(0)) -> bool:
     state = message_states.TABLE[message_states.WAITING, action]
-    changed = _execute(
+    changed = execute(
         _FINISH,
         state=state,
         wait=wait,
@@ -216,9 +204,3 @@ def _asked(answer: Answer) -> timedelta | None:
     if answer.status not in _WITH_WAIT or not (text.isascii() and text.isdigit()):
         return None
     return timedelta(seconds=int(text[:6]))
-
-
-def _execute(statement: str, **parameters: object) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return int(cursor.rowcount)

@@ -33,7 +33,10 @@ def test_nobody_hears_of_what_they_may_not_see(db):
     everything = set(registry.offered())
     assert set(kinds_open_to(an_owner())) == everything
     developers = kinds_open_to(an_owner("d@example.test", "strategy_developer"))
-    assert {registry.address_of(kind) for kind in developers} == {"broker-accounts", "broker-reports"}
+    assert {registry.address_of(kind) for kind in developers} == {
+        "broker-accounts", "broker-reports", "broker-gateways", "broker-connections", "breaks", "alerts",
+        "instruments", "symbol-mappings", "instructions", "strategies", "switches", "signal-messages",
+    }  # fmt: skip
     with pytest.raises(NotAsDescribed, match="You cannot hear of these: MemberAdded"):
         a_hook(by=client)
     with pytest.raises(NotAsDescribed, match="at least one"):

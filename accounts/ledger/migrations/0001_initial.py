@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -163,6 +163,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "entries",
                 "db_table": "ledger_entry",
                 "ordering": ["-id"],
+                "indexes": [models.Index(fields=["epoch", "xid", "id"], name="ledger_entry_commit_order")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="ledger_entry_one_per_key"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("reverses",),
+                        name="ledger_entry_reversed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key", ""), _negated=True),
+                            models.Q(("key__contains", "\n"), _negated=True),
+                            models.Q(("kind", ""), _negated=True),
+                            models.Q(("kind__contains", "\n"), _negated=True),
+                        ),
+                        name="ledger_entry_key_and_kind_are_one_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value_on__range", (datetime.date(1970, 1, 1), datetime.date(2999, 12, 31))),
+                            ("booked_on__range", (datetime.date(1970, 1, 1), datetime.date(2999, 12, 31))),
+                        ),
+                        name="ledger_entry_dates_are_sane",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +230,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "ledger_leg",
                 "ordering": ["entry_id", "position"],
+                "indexes": [models.Index(fields=["account", "value_on"], name="ledger_leg_account_and_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="ledger_leg_is_not_zero"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,51 +284,5 @@ class Migration(migrations.Migration):
                 "db_table": "ledger_seal",
                 "ordering": ["-number"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["epoch", "xid", "id"], name="ledger_entry_commit_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("key",), name="ledger_entry_one_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="ledger_entry_reversed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("key", ""), _negated=True),
-                    models.Q(("key__contains", "\n"), _negated=True),
-                    models.Q(("kind", ""), _negated=True),
-                    models.Q(("kind__contains", "\n"), _negated=True),
-                ),
-                name="ledger_entry_key_and_kind_are_one_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value_on__range", (datetime.date(1970, 1, 1), datetime.date(2999, 12, 31))),
-                    ("booked_on__range", (datetime.date(1970, 1, 1), datetime.date(2999, 12, 31))),
-                ),
-                name="ledger_entry_dates_are_sane",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(fields=["account", "value_on"], name="ledger_leg_account_and_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="ledger_leg_is_not_zero"
-            ),
         ),
     ]

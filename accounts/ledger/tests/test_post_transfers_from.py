@@ -9,7 +9,7 @@ from accounts.ledger.tests.conftest import DAY, a_deposit, usd
 QUERY = """
     select 'accrual:' || i as key, %s::bigint as debit_account, %s::bigint as credit_account, i * 100 + 1 as amount,
         %s as currency, 'Interest' as text
-    from generate_series(%s, %s) i
+    from generate_series(%s::int, %s::int) i
 """
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -64,6 +64,14 @@ class Migration(migrations.Migration):
                 "db_table": "trail_event",
                 "permissions": [("export_trail", "Can take the trail out as a file")],
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["subject", "-id"], name="trail_event_subject"),
+                    models.Index(fields=["client", "-id"], name="trail_event_client"),
+                    models.Index(fields=["actor", "-id"], name="trail_event_actor"),
+                    models.Index(fields=["kind", "-id"], name="trail_event_kind"),
+                    models.Index(fields=["recorded_at"], name="trail_event_recorded_at"),
+                    models.Index(fields=["cluster", "xid", "id"], name="trail_event_commit_order"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,44 +104,16 @@ class Migration(migrations.Migration):
                 "db_table": "trail_delivery",
                 "permissions": [("retry_delivery", "Can send a dead delivery out again")],
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "pending")), fields=["due_at"], name="delivery_due")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "handler"), name="one_delivery_per_event_and_handler"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("pending", "delivered", "dead"))),
+                        name="delivery_state_is_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="storedevent",
-            index=models.Index(fields=["subject", "-id"], name="trail_event_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="storedevent",
-            index=models.Index(fields=["client", "-id"], name="trail_event_client"),
-        ),
-        migrations.AddIndex(
-            model_name="storedevent",
-            index=models.Index(fields=["actor", "-id"], name="trail_event_actor"),
-        ),
-        migrations.AddIndex(
-            model_name="storedevent",
-            index=models.Index(fields=["kind", "-id"], name="trail_event_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="storedevent",
-            index=models.Index(fields=["recorded_at"], name="trail_event_recorded_at"),
-        ),
-        migrations.AddIndex(
-            model_name="storedevent",
-            index=models.Index(fields=["cluster", "xid", "id"], name="trail_event_commit_order"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(condition=models.Q(("state", "pending")), fields=["due_at"], name="delivery_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("event", "handler"), name="one_delivery_per_event_and_handler"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("pending", "delivered", "dead"))), name="delivery_state_is_known"
-            ),
         ),
     ]

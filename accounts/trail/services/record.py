@@ -1,6 +1,7 @@
 """Write an event, and whom it must reach, in the transaction of its cause."""
 
 import logging
+from collections.abc import Sequence
 
 from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,22 +20,27 @@ SYSTEM = "system"
 
 def record(event: Event, *, by: AbstractBaseUser | None) -> int:
     """The new event's id; `by` None is the system itself. Raises OutsideTransaction."""
+    return record_all([event], by=by)[0]
+
+
+def record_all(events: Sequence[Event], *, by: AbstractBaseUser | None) -> list[int]:
+    """The same for several, in their order and with one statement however many they are."""
     if not transaction.get_connection().in_atomic_block:
-        raise OutsideTransaction(f"{event.kind} was to be recorded outside a transaction")
-    stored = StoredEvent.objects.create(
-        kind=event.kind,
-        subject=event.subject,
-        client_id=event.client,
-        actor_id=by.pk if by else None,
-        actor_label=label_of(by),
-        data=event.data(),
-        recorded_at=clock.now(),
-    )
-    handlers = registry.handlers_of(event.kind)
-    if handlers:
-        Delivery.objects.bulk_create(Delivery(event=stored, handler=handler) for handler in handlers)
+        kinds = ", ".join(event.kind for event in events)
+        raise OutsideTransaction(f"{kinds} was to be recorded outside a transaction")
+    actor, label, now = by.pk if by else None, label_of(by), clock.now()
+    stored = StoredEvent.objects.bulk_create(
+        StoredEvent(
+            kind=event.kind, subject=event.subject, client_id=event.client, actor_id=actor, actor_label=label,
+            data=event.data(), recorded_at=now,
+        )
+        for event in events
+    )  # fmt: skip
+    deliveries = [Delivery(event=row, handler=handler) for row in stored for handler in registry.handlers_of(row.kind)]
+    if deliveries:
+        Delivery.objects.bulk_create(deliveries)
         wake_on_commit()
-    return stored.pk
+    return [row.pk for row in stored]
 
 
 def label_of(user: AbstractBaseUser | None) -> str:

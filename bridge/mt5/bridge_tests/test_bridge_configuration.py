@@ -31,6 +31,7 @@ def test_a_good_one_is_read(file):
     [
         ("port = 8443", 'port = 8443\nhost = "0.0.0.0"'),  # a network, and no certificate
         ("port = 8443", 'host = "127.0.0.1"'),
+        ("port = 8443", "port ="),  # no TOML
         ('name = "one"', 'name = "one"\npasswrd = "x"'),
         ("[[terminals]]", "[[terminals]]\nname = 'two'\npath = 'C:\\terminals\\one\\terminal64.exe'\n[[terminals]]"),
         ("[[terminals]]", "[[terminals]]\nname = 'one'\npath = 'C:\\two'\n[[terminals]]"),
@@ -58,3 +59,19 @@ def test_any_of_the_tokens_opens_and_no_other_text(file):
     assert [tokens.opens(text) for text in ("a" * 40, "b" * 40, "", "# two of them", "a" * 39)] == [
         True, True, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_file_of_tokens_that_is_half_written_leaves_those_that_were_good(file, caplog):
+    tokens = Tokens(file.parent / "tokens")
+    assert tokens.opens("t" * 40)
+    for half in ("", "n" * 20):
+        tokens.file.write_text(half)
+        assert tokens.opens("t" * 40)
+        assert tokens.opens("t" * 40)
+    tokens.file.unlink()
+    assert tokens.opens("t" * 40)
+    # Each fault is told once, however many calls meet it, and no token with it.
+    assert len([record for record in caplog.records if "stay good" in record.message]) == 2
+    assert "nnn" not in caplog.text
+    tokens.file.write_text("n" * 40)
+    assert (tokens.opens("t" * 40), tokens.opens("n" * 40)) == (False, True)

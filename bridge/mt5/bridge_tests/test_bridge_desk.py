@@ -162,6 +162,21 @@ def test_after_a_refusal_the_reference_may_be_used_again(desk):
     assert desk.ask(order(2))["retcode"] == 10009  # another account's references are its own
 
 
+def test_a_look_for_an_order_that_fails_leaves_its_reference_used(desk):
+    desk.terminal.lost_answers = 1
+    with pytest.raises(Failure) as lost:
+        desk.ask(order(1))
+    assert lost.value.kind is Kind.UNKNOWN
+    desk.terminal.errors["orders_get"] = deque([(-10002, "IPC recv failed")])
+    with pytest.raises(Failure) as failed:
+        desk.ask(call(1, "order", magic=77))
+    assert failed.value.kind is Kind.NOT_SENT
+    with pytest.raises(Failure) as again:
+        desk.ask(order(1))
+    assert (again.value.kind, again.value.code) == (Kind.UNKNOWN, "duplicate")
+    assert desk.terminal.calls["order_send"] == 1
+
+
 def test_a_position_is_closed_and_protected_by_its_ticket(desk):
     ticket = desk.ask(order(1))["ticket"]
     held = desk.ask(call(1, "protect", position=ticket, sl="90.5"))["positions"]

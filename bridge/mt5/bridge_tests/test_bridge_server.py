@@ -110,7 +110,7 @@ def test_an_account_has_always_the_same_terminal_of_those_that_serve_its_broker(
 
 def test_watching_needs_somewhere_to_push_to(bridge):
     assert ask(bridge, "/v1/watch", {"accounts": [ASKED]}, method="PUT")[0] == 503
-    assert ask(bridge, "/v1/watch", {"accounts": []}, method="PUT") == (200, {"watched": 0})
+    assert ask(bridge, "/v1/watch", {"accounts": []}, method="PUT") == (200, {"watched": 0, "refused": []})
     assert ask(bridge, "/v1/watch", {"accounts": [{}]}, method="PUT")[0] == 400
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import logging
 import os
 import sys
 import tomllib
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+log = logging.getLogger("fidus.mt5")
 SHORTEST_TOKEN = 32
 
 
@@ -52,9 +54,9 @@ class Settings:
 
 def read(file: Path) -> Settings:
     """Raises ConfigurationError with what to change."""
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
     here = file.parent
     try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
         listen = told["listen"]
         terminals = tuple(_terminal(dict(row)) for row in told["terminals"])
         push = PushSettings(**told["push"]) if "push" in told else None
@@ -113,17 +115,34 @@ class Tokens:
     file: Path
     _seen: tuple[int, int] | None = field(default=None, repr=False)
     _tokens: tuple[str, ...] = field(default=(), repr=False)
+    _fault: str = field(default="", repr=False)
 
     def current(self) -> tuple[str, ...]:
-        state = self.file.stat()
-        seen = (state.st_mtime_ns, state.st_size)
-        if seen != self._seen:
-            lines = [line.strip() for line in self.file.read_text(encoding="utf-8").splitlines()]
-            tokens = tuple(line for line in lines if line and not line.startswith("#"))
-            if not tokens or any(len(token) < SHORTEST_TOKEN for token in tokens):
-                raise ConfigurationError(f"{self.file}: one token a line, {SHORTEST_TOKEN} characters at least")
-            self._tokens, self._seen = tokens, seen
+        """Raises ConfigurationError where there never were any.
+
+        While the file is away or half written, as it is for a moment when somebody changes tokens, those read before
+        stay good; to take one back, take its line out.
+        """
+        try:
+            state = self.file.stat()
+            seen = (state.st_mtime_ns, state.st_size)
+            if seen != self._seen:
+                self._tokens, self._seen, self._fault = self._read(), seen, ""
+        except (OSError, UnicodeDecodeError, ConfigurationError) as error:
+            fault = f"{self.file}: {error if isinstance(error, ConfigurationError) else type(error).__name__}"
+            if not self._tokens:
+                raise ConfigurationError(fault) from None
+            if fault != self._fault:
+                log.error("the tokens read before stay good: %s", fault)
+                self._fault = fault
         return self._tokens
+
+    def _read(self) -> tuple[str, ...]:
+        lines = [line.strip() for line in self.file.read_text(encoding="utf-8").splitlines()]
+        tokens = tuple(line for line in lines if line and not line.startswith("#"))
+        if not tokens or any(len(token) < SHORTEST_TOKEN for token in tokens):
+            raise ConfigurationError(f"one token a line, {SHORTEST_TOKEN} characters at least")
+        return tokens
 
     def opens(self, given: str) -> bool:
         """Compared in constant time, with every token, by hashes of one length."""

@@ -57,6 +57,11 @@ class Call:
     def changes(self) -> bool:
         return self.operation in TRADING
 
+    @property
+    def sends(self) -> bool:
+        """Whether a new order goes out, which must never go twice."""
+        return self.operation in {"submit", "close"}
+
 
 class Desk(threading.Thread):
     def __init__(self, settings: TerminalSettings) -> None:
@@ -140,7 +145,7 @@ class Desk(threading.Thread):
 
     def _serve(self, call: Call) -> None:
         key = (*call.whose, call.arguments.get("magic"))
-        if call.operation in {"submit", "close"} and key in self._sent:
+        if call.sends and key in self._sent:
             raise_to = Failure(Kind.UNKNOWN, "an order with this reference was sent already", "duplicate")
             with self._changed:
                 self._tell(call, raise_to)
@@ -171,7 +176,7 @@ class Desk(threading.Thread):
             if call.stage is not Stage.WORKED_ON or time.monotonic() >= call.deadline or call.is_gone():
                 return False
             call.stage = Stage.SENT
-            if call.operation in {"submit", "close"}:
+            if call.sends:
                 self._sent[key] = None
                 while len(self._sent) > REMEMBERED:
                     del self._sent[next(iter(self._sent))]
@@ -184,8 +189,8 @@ class Desk(threading.Thread):
         if "failed" in said:
             kind, words, code = said["failed"]
             answer = Failure(Kind(kind), words, code)
-            if answer.kind is not Kind.UNKNOWN:
-                self._sent.pop(key, None)  # it surely was not taken
+            if call.sends and answer.kind is not Kind.UNKNOWN:
+                self._sent.pop(key, None)  # it surely was not taken; a look for it that failed says no such thing
             if answer.kind in {Kind.WRONG_ACCOUNT, Kind.LOGIN_REFUSED}:
                 self._standing = None
         else:

@@ -23,6 +23,7 @@ from fidus_mt5_bridge.rows import Row
 
 log = logging.getLogger("fidus.mt5")
 POST_SECONDS = 10.0
+LATE = 3600  # seconds that a deal may appear after newer ones: a terminal loads history for a while after a login
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Watched:
     seen_account: Row | None = None
     seen_positions: dict[int, Row] = field(default_factory=dict)
     seen_orders: dict[int, Row] = field(default_factory=dict)
-    seen_deals: set[int] = field(default_factory=set)  # tickets of the last second that was told
+    seen_deals: dict[int, int] = field(default_factory=dict)  # told from `since` on: ticket -> second
 
 
 class Watch(threading.Thread):
@@ -80,7 +81,12 @@ class Watch(threading.Thread):
                     self._changed.wait(None if watched is None else watched.due - now)
                     continue
                 watched.due = now + watched.seconds
-            self.visit(watched)
+            try:
+                self.visit(watched)
+            except Exception as error:  # noqa: BLE001 - the watch of all others goes on
+                # The text of an error nobody foresaw may hold what it was about, a password too.
+                log.error("%s: watching failed (%s)", self._desk.settings.name, type(error).__name__)
+                watched.whole_in = 0
 
     def visit(self, watched: Watched) -> None:
         """Look at one account and tell what is new; whatever fails is tried again when its turn comes."""
@@ -128,15 +134,14 @@ class Watch(threading.Thread):
         watched.seen_account = seen["account"]
         watched.seen_positions = {row["ticket"]: row for row in seen["positions"]}
         watched.seen_orders = {row["ticket"]: row for row in seen["orders"]}
-        if seen["deals"]:
-            # The second of the newest deal is asked for again: more of it may come.
-            newest = seen["deals"][-1]["time_msc"] // 1000
-            fresh = {row["ticket"] for row in seen["deals"] if row["time_msc"] // 1000 == newest}
-            watched.seen_deals = fresh | (watched.seen_deals if newest == watched.since else set())
-            watched.since = newest
+        watched.seen_deals |= {row["ticket"]: row["time_msc"] // 1000 for row in seen["deals"]}
         if seen["next"] is not None:
             # More deals than a page: the next turn is now, and begins where this page ended.
-            watched.since, watched.seen_deals, watched.due = seen["next"], set(), 0.0
+            watched.since, watched.due = seen["next"], 0.0
+        else:
+            newest = max(watched.seen_deals.values(), default=watched.since)
+            watched.since = max(watched.since, newest - LATE)
+        watched.seen_deals = {ticket: at for ticket, at in watched.seen_deals.items() if at >= watched.since}
 
     def _post(self, news: Message) -> bool:
         """True if FIDUS took it. No redirect is followed."""

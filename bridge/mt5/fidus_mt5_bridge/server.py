@@ -82,20 +82,26 @@ class Bridge:
         return {"login": account["login"], "server": account["server"], "terminal": desk.settings.name, "data": answer}
 
     def watch(self, asked: Row) -> Row:
-        """The whole list of accounts to watch, as it shall be from now on."""
+        """The whole list of accounts to watch, as it shall be from now on; those that cannot be are named."""
         wanted: dict[str, list[Row]] = {name: [] for name in self.watches}
+        refused: list[Row] = []
         for row in asked["accounts"]:
             account = account_of(row)
-            desk = self.desk_for(account["login"], account["server"], row.get("terminal"))
             since, seconds = row.get("since", 0), row.get("seconds", 5)
             if type(since) is not int or type(seconds) not in {int, float} or not 0.1 <= seconds <= 3600:
                 raise Failure(Kind.NOT_SENT, "'since' or 'seconds' is not as it should be", "400")
-            if desk.settings.name not in wanted:
+            if not self.watches:
                 raise Failure(Kind.NOT_SENT, "this bridge has nowhere to push to", "push")
+            try:
+                desk = self.desk_for(account["login"], account["server"], row.get("terminal"))
+            except Failure as failure:
+                # A terminal that one account names wrongly is no reason to watch no other.
+                refused.append({"login": account["login"], "server": account["server"], "words": failure.words})
+                continue
             wanted[desk.settings.name].append({"account": account, "since": since, "seconds": seconds})
         for name, rows in wanted.items():
             self.watches[name].follow(rows)
-        return {"watched": sum(len(rows) for rows in wanted.values())}
+        return {"watched": sum(len(rows) for rows in wanted.values()), "refused": refused}
 
     def health(self) -> Row:
         return {
@@ -111,8 +117,9 @@ class Bridge:
             desk.stop()
 
 
-def account_of(asked: Row) -> Row:
-    login, server, password = asked.get("login"), asked.get("server"), asked.get("password")
+def account_of(asked: object) -> Row:
+    told = asked if isinstance(asked, dict) else {}
+    login, server, password = told.get("login"), told.get("server"), told.get("password")
     good = (
         type(login) is int
         and 0 < login < 2**63

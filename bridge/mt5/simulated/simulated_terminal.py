@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import mt5_constants as mt5
-from MetaTrader5 import AccountInfo, SymbolInfo, TerminalInfo
 from simulated_market import Account, Market, NotTaken, Row, Symbol
+from simulated_rows import account_row, symbol_row, terminal_row
 
 WORDS = {mt5.TRADE_RETCODE_DONE: "Request executed", mt5.TRADE_RETCODE_PLACED: "Request placed"}
 SUCCESS = (mt5.RES_S_OK, "Success")
@@ -134,40 +134,13 @@ class Terminals:
         return terminal.lies_as or terminal.active
 
     def do_terminal_info(self, terminal: Terminal) -> Row:
-        row = dict.fromkeys(TerminalInfo._fields, 0)
         active = terminal.active
         online = terminal.connected and active is not None and active.login not in terminal.refused
-        return row | {
-            "connected": online, "trade_allowed": terminal.auto_trading, "name": "MetaTrader 5", "build": 5260,
-            "company": "Invented Brokers Ltd", "language": "English", "path": str(self.folder / terminal.name),
-            "data_path": "", "commondata_path": "",
-        }  # fmt: skip
+        return terminal_row(online, terminal.auto_trading, str(self.folder / terminal.name))
 
     def do_account_info(self, terminal: Terminal) -> Row:
         account = self._standing(terminal)
-        row: Row = dict.fromkeys(AccountInfo._fields, 0.0)
-        return row | self.market.figures(account) | {
-            "login": account.login, "trade_mode": account.trade_mode, "leverage": account.leverage, "limit_orders": 200,
-            "margin_so_mode": 0, "trade_allowed": True, "trade_expert": True, "margin_mode": account.margin_mode,
-            "currency_digits": account.digits, "fifo_close": False, "balance": account.balance,
-            "credit": account.credit, "margin_so_call": 50.0, "margin_so_so": 30.0, "name": account.name,
-            "server": account.server, "currency": account.currency, "company": account.company,
-        }  # fmt: skip
-
-    def _symbol_row(self, symbol: Symbol) -> Row:
-        texts = ("category", "bank", "exchange", "formula", "isin", "page", "basis")
-        row: Row = dict.fromkeys(SymbolInfo._fields, 0)
-        point = 10.0**-symbol.digits
-        return row | dict.fromkeys(texts, "") | {
-            "select": symbol.selected, "visible": symbol.selected, "time": self.market.now_msc() // 1000,
-            "digits": symbol.digits, "trade_calc_mode": symbol.calc_mode, "trade_mode": symbol.trade_mode,
-            "trade_exemode": symbol.execution, "expiration_mode": 15, "filling_mode": symbol.filling_mode,
-            "order_mode": 127, "bid": symbol.bid, "ask": symbol.ask, "point": point, "trade_tick_size": point,
-            "trade_contract_size": symbol.contract_size, "volume_min": symbol.volume_min,
-            "volume_max": symbol.volume_max, "volume_step": symbol.volume_step, "currency_base": symbol.currency,
-            "currency_profit": symbol.currency, "currency_margin": symbol.currency, "description": symbol.description,
-            "name": symbol.name, "path": f"{symbol.path}\\{symbol.name}", "spread_float": True,
-        }  # fmt: skip
+        return account_row(account, self.market.figures(account))
 
     def _known(self, symbol: str) -> Symbol:
         if symbol not in self.market.symbols:
@@ -175,10 +148,10 @@ class Terminals:
         return self.market.symbols[symbol]
 
     def do_symbols_get(self, terminal: Terminal) -> list[Row]:
-        return [self._symbol_row(symbol) for symbol in self.market.symbols.values()]
+        return [symbol_row(symbol, self.market.now_msc()) for symbol in self.market.symbols.values()]
 
     def do_symbol_info(self, terminal: Terminal, symbol: str) -> Row:
-        return self._symbol_row(self._known(symbol))
+        return symbol_row(self._known(symbol), self.market.now_msc())
 
     def do_symbol_select(self, terminal: Terminal, symbol: str, enable: bool) -> bool:
         self._known(symbol).selected = enable

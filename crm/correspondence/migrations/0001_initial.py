@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_client_number"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -51,6 +51,13 @@ class Migration(migrations.Migration):
                 "ordering": ["-last_at", "-pk"],
                 "permissions": [("write_to_client", "Can write to clients and close conversations")],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["state", "last_at"], name="conversation_state_last")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["for_office", "for_client", "closed"])),
+                        name="conversation_state_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,16 +89,5 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
                 "default_permissions": ("view",),
             },
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(fields=["state", "last_at"], name="conversation_state_last"),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["for_office", "for_client", "closed"])),
-                name="conversation_state_is_known",
-            ),
         ),
     ]

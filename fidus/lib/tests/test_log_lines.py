@@ -3,7 +3,7 @@ import re
 
 from django.conf import settings
 
-from fidus.lib.log_lines import OneLine
+from fidus.lib.log_lines import OneLine, WithoutSecrets
 
 FORMAT = settings.LOGGING["formatters"]["line"]["format"]
 
@@ -32,6 +32,20 @@ def test_no_line_of_a_traceback_looks_like_a_record():
     except ValueError as error:
         text = OneLine(FORMAT).formatException((type(error), error, error.__traceback__))
     assert all(line.startswith("    ") for line in text.splitlines())
+
+
+def test_addresses_that_are_secrets_stand_in_no_log():
+    assert line_of("Not Found: %s", "/signals/canary0secret0canary0secret").endswith("Not Found: /signals/...")
+    record = logging.getLogger("tests").makeRecord(
+        "tests",
+        logging.INFO,
+        "file",
+        1,
+        '[now] 192.0.2.7 - "POST /signals/canary0secret0canary0secret HTTP/1.1" 202 4.1',
+        (),
+        None,
+    )
+    assert WithoutSecrets("%(message)s").format(record) == '[now] 192.0.2.7 - "POST /signals/... HTTP/1.1" 202 4.1'
 
 
 def test_the_log_is_written_by_it():

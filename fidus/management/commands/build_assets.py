@@ -1,5 +1,6 @@
-"""manage.py build_assets: cuts the typeface Inter, out of an installed package, to what our pages write."""
+"""manage.py build_assets: what pages need of installed packages: the typeface Inter, cut, and the charts' script."""
 
+from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+CHART_SCRIPT = "lightweight-charts.js"
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600}
 # Basic and extended Latin (names of people), punctuation, currency signs, arrows, signs of arithmetic.
 CHARACTERS = [
@@ -30,13 +32,17 @@ RULE = """@font-face {{
 
 
 class Command(BaseCommand):
-    help = "Cut the typeface for the pages into var/assets; does nothing when that was done before."
+    help = "Put the typeface, cut, and the script of charts into var/assets; does nothing when that was done before."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--again", action="store_true", help="cut it anew")
 
     def handle(self, *args: object, again: bool = False, **options: object) -> None:
-        fonts = Path(settings.VAR_DIR) / "assets" / "fonts"
+        assets = Path(settings.VAR_DIR) / "assets"
+        self.stdout.write(copy_chart_script(assets / "js" / CHART_SCRIPT))
+        self._cut_typeface(assets / "fonts", again=again)
+
+    def _cut_typeface(self, fonts: Path, *, again: bool) -> None:
         rules = fonts / "inter.css"
         if rules.exists() and not again:
             self.stdout.write(f"Inter is in {fonts}")
@@ -54,6 +60,16 @@ class Command(BaseCommand):
         )
         kilobytes = sum(file.stat().st_size for file in fonts.glob("*.woff2")) / 1000
         self.stdout.write(f"Inter in {len(WEIGHTS)} weights, {kilobytes:.0f} kB, in {fonts}")
+
+
+def copy_chart_script(target: Path) -> str:
+    """The script as its makers wrote it, licence line and all; what was done, in words."""
+    # litecharts is installed for this file alone; none of its Python runs (docs/adr/0043).
+    content = Path(str(distribution("litecharts").locate_file(f"litecharts/js/{CHART_SCRIPT}"))).read_bytes()
+    if not target.exists() or target.read_bytes() != content:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return f"Lightweight Charts, {len(content) / 1000:.0f} kB, in {target.parent}"
 
 
 def source_folder() -> Path | None:

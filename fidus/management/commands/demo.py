@@ -10,7 +10,12 @@ from django.db import connection, transaction
 
 from accounts.ledger.api import seal
 from accounts.models import Client
+from fidus.demo.decisions import show_decisions
 from fidus.demo.firm import DemoFirm
+from fidus.demo.market import show_market
+from fidus.demo.notices import show_notices
+from fidus.demo.orders import show_orders
+from fidus.demo.paper_account import show_paper_account
 from fidus.demo.solvency import answer_for_the_demo
 from fidus.demo.staff import person, write_logins
 from fidus.lib import clock
@@ -47,6 +52,17 @@ class Command(BaseCommand):
         seal()
         self._issue_statements(firm)
         answer_for_the_demo(as_of=firm.as_of, by=person("petra.officer@fidus.example"))
+        show_market(by=person("petra.officer@fidus.example"))
+        show_notices(
+            client=person("ada@client.example"),
+            officer=person("petra.officer@fidus.example"),
+            trader=person("theo.desk@fidus.example"),
+            developer=person("sela.signal@fidus.example"),
+        )
+        trader, second = person("theo.desk@fidus.example"), person("tara.desk@fidus.example")
+        account = show_paper_account(by=trader)
+        show_orders(account=account, trader=trader, second=second)
+        show_decisions(account=account, trader=trader, second=second)
         self.stdout.write(f"The demo firm stands, as of {firm.as_of:%-d %B %Y}.")
 
     def _issue_statements(self, firm: DemoFirm) -> None:

@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *, json: bool, **options: Any) -> None:
         record = RecordFolder(plan_from_settings().var).read()
-        plan = plan_from_settings(port=int(record.address.rsplit(":", 1)[1])) if record else plan_from_settings()
+        port = int(record.address.rsplit(":", 1)[1]) if record else None
+        plan = plan_from_settings(port=port, live_port=record.live_port if record else None)
         phase, parts = survey(plan)
         address = record.address if record else None
         if json:

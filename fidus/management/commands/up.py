@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             return
         with lock:
             self._refuse_what_cannot_work(plan)
+            plan = _with_free_live_port(plan)
             if foreground:
                 self._stay(plan)
                 return
@@ -119,6 +121,13 @@ class Command(BaseCommand):
                 if ready:
                     return
                 time.sleep(0.1)
+
+
+def _with_free_live_port(plan: Plan) -> Plan:
+    """Nobody types the port of live news: where it is taken, one of the next is as good."""
+    ports = range(plan.live_port, plan.live_port + 50) if plan.live_port else ()
+    free = next((port for port in ports if port != plan.port and port_is_free(plan.host, port)), plan.live_port)
+    return replace(plan, live_port=free)
 
 
 def _heard_of_since(name: str, instant: float) -> bool:

@@ -71,8 +71,16 @@ def test_the_owner_of_tables_is_no_superuser(server):
 
 
 def test_roles_and_database_are_made_once(server):
-    server.establish()
-    server.establish()
+    wanted = (
+        "select 'role', rolname, oid from pg_roles where rolname like 'fidus%' union all "
+        "select 'database', datname, oid from pg_database where datname = 'fidus' order by 1, 2"
+    )
+    with server.connect() as connection:
+        made = connection.execute(wanted).fetchall()
+        server.establish()
+        assert connection.execute(wanted).fetchall() == made
+    names = [("database", "fidus"), ("role", "fidus_app"), ("role", "fidus_client"), ("role", "fidus_owner")]
+    assert [(kind, name) for kind, name, _ in made] == names
 
 
 def test_a_second_start_changes_nothing(server):

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                 "ordering": ["currency", "ledger_code"],
                 "permissions": [("open_bank_account", "Can open a bank account of the firm")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("identifier", "currency"), name="one_bank_account_per_identifier"),
+                    models.CheckConstraint(
+                        condition=models.Q(("identifier", ""), _negated=True), name="bank_account_has_identifier"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +113,20 @@ class Migration(migrations.Migration):
                 "ordering": ["-uploaded_at", "-id"],
                 "permissions": [("import_statement", "Can import a bank's statements")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("received", "imported", "refused", "discarded"))),
+                        name="bank_import_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["imported", "refused"]), _negated=True),
+                            ("finished_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="finished_bank_import_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +181,35 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-end_on", "-id"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "digest"), name="bank_statement_is_held_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    funds.bank.domain.statement.Kind["STATEMENT"],
+                                    funds.bank.domain.statement.Kind["REPORT"],
+                                    funds.bank.domain.statement.Kind["NOTICE"],
+                                ],
+                            )
+                        ),
+                        name="bank_statement_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "tie__in",
+                                [
+                                    funds.bank.domain.statement.TieState["TIES"],
+                                    funds.bank.domain.statement.TieState["DIFFERS"],
+                                    funds.bank.domain.statement.TieState["UNKNOWN"],
+                                ],
+                            )
+                        ),
+                        name="bank_statement_tie_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +257,26 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["booked_on", "id"],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["account", "final", "booked_on"], name="bank_tx_account_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "standing__in",
+                                [
+                                    funds.bank.domain.statement.Standing["BOOKED"],
+                                    funds.bank.domain.statement.Standing["PENDING"],
+                                    funds.bank.domain.statement.Standing["INFORMATION"],
+                                ],
+                            )
+                        ),
+                        name="bank_tx_standing_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("final", False), ("standing", "booked"), _connector="OR"),
+                        name="bank_tx_final_is_booked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +346,40 @@ class Migration(migrations.Migration):
                     ("post_booking", "Can post a bank's booking that somebody else proposed"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("proposed", "posted", "declined"))),
+                        name="bank_booking_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["charge", "interest", "transfer"])),
+                        name="bank_booking_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "posted"), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_booking_posted_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "transfer"), ("other_account__isnull", False)),
+                            models.Q(models.Q(("kind", "transfer"), _negated=True), ("other_account__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="bank_transfer_has_another_account",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "declined"), _negated=True),
+                        fields=("transaction",),
+                        name="one_booking_per_bank_transaction",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +444,11 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "permissions": [("match_transactions", "Can match the bank's bookings with the ledger, and undo it")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("standing", "undone"))), name="bank_match_state_is_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,6 +484,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("holds", True)),
+                        fields=("transaction",),
+                        name="bank_transaction_is_matched_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("holds", True)),
+                        fields=("account", "entry"),
+                        name="ledger_entry_is_matched_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry__isnull", True), ("transaction__isnull", False)),
+                            models.Q(("entry__isnull", False), ("transaction__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="match_line_is_of_one_side",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,172 +531,5 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.UniqueConstraint(
-                fields=("identifier", "currency"), name="one_bank_account_per_identifier"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("identifier", ""), _negated=True), name="bank_account_has_identifier"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("received", "imported", "refused", "discarded"))),
-                name="bank_import_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["imported", "refused"]), _negated=True),
-                    ("finished_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="finished_bank_import_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankstatement",
-            constraint=models.UniqueConstraint(fields=("account", "digest"), name="bank_statement_is_held_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            funds.bank.domain.statement.Kind["STATEMENT"],
-                            funds.bank.domain.statement.Kind["REPORT"],
-                            funds.bank.domain.statement.Kind["NOTICE"],
-                        ],
-                    )
-                ),
-                name="bank_statement_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "tie__in",
-                        [
-                            funds.bank.domain.statement.TieState["TIES"],
-                            funds.bank.domain.statement.TieState["DIFFERS"],
-                            funds.bank.domain.statement.TieState["UNKNOWN"],
-                        ],
-                    )
-                ),
-                name="bank_statement_tie_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="banktransaction",
-            index=models.Index(fields=["account", "final", "booked_on"], name="bank_tx_account_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="banktransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "standing__in",
-                        [
-                            funds.bank.domain.statement.Standing["BOOKED"],
-                            funds.bank.domain.statement.Standing["PENDING"],
-                            funds.bank.domain.statement.Standing["INFORMATION"],
-                        ],
-                    )
-                ),
-                name="bank_tx_standing_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="banktransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("final", False), ("standing", "booked"), _connector="OR"),
-                name="bank_tx_final_is_booked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankbooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("proposed", "posted", "declined"))),
-                name="bank_booking_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankbooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["charge", "interest", "transfer"])), name="bank_booking_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankbooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "posted"), _negated=True),
-                    models.Q(
-                        ("decided_by__isnull", False), models.Q(("decided_by", models.F("proposed_by")), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_booking_posted_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankbooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "transfer"), ("other_account__isnull", False)),
-                    models.Q(models.Q(("kind", "transfer"), _negated=True), ("other_account__isnull", True)),
-                    _connector="OR",
-                ),
-                name="bank_transfer_has_another_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankbooking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "declined"), _negated=True),
-                fields=("transaction",),
-                name="one_booking_per_bank_transaction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("standing", "undone"))), name="bank_match_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("holds", True)), fields=("transaction",), name="bank_transaction_is_matched_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("holds", True)), fields=("account", "entry"), name="ledger_entry_is_matched_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry__isnull", True), ("transaction__isnull", False)),
-                    models.Q(("entry__isnull", False), ("transaction__isnull", True)),
-                    _connector="OR",
-                ),
-                name="match_line_is_of_one_side",
-            ),
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_client_number"),
+        ("accounts", "__first__"),
         ("funds", "0005_permissions"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -111,6 +111,95 @@ class Migration(migrations.Migration):
                     ("receive_fee", "Can book that a fee's bill was paid"),
                 ],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["investment", "kind"], name="fee_charge_of_investment")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "investment", "kind"), name="one_fee_of_a_kind_per_entry"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reversed_on__isnull", True), ("withheld_minor", 0)),
+                        fields=("investment", "kind", "until"),
+                        name="one_fee_of_a_kind_per_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["management", "performance", "withdrawal", "early_redemption"])
+                        ),
+                        name="fee_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gt", 0),
+                            ("billed_minor__gte", 0),
+                            ("interest_minor__gte", 0),
+                            ("withheld_minor__gte", 0),
+                        ),
+                        name="fee_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "amount_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("interest_minor"), "+", models.F("billed_minor")
+                                    ),
+                                    "+",
+                                    models.F("withheld_minor"),
+                                ),
+                            )
+                        ),
+                        name="fee_is_taken_from_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("prepared_by__isnull", True),
+                            models.Q(("charged_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fee_charged_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_by__isnull", True),
+                                ("settled_on__isnull", True),
+                                ("settlement_entry__isnull", True),
+                            ),
+                            models.Q(
+                                ("billed_minor__gt", 0),
+                                ("settled_on__isnull", False),
+                                ("settlement_entry__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fee_settled_is_a_bill",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("charge_again", False),
+                                ("reason", ""),
+                                ("reversal_entry__isnull", True),
+                                ("reversed_on__isnull", True),
+                            ),
+                            models.Q(
+                                ("reversal_entry__isnull", False),
+                                ("reversed_on__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fee_reversed_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reversed_by__isnull", True),
+                            ("charged_by__isnull", True),
+                            models.Q(("reversed_by", models.F("charged_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fee_reversed_by_another_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +243,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("investment", "on"), name="one_fee_point_per_month_end")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +299,46 @@ class Migration(migrations.Migration):
                     ("charge_fee_run", "Can charge a fee run that somebody else prepared"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["prepared", "charging"])),
+                        fields=("until",),
+                        name="one_open_fee_run_per_month_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("charged_at__isnull", True), ("ended_at__isnull", True), ("state", "prepared")),
+                            models.Q(
+                                ("charged_at__isnull", False),
+                                ("charged_by__isnull", False),
+                                ("ended_at__isnull", True),
+                                ("state", "charging"),
+                            ),
+                            models.Q(
+                                ("charged_at__isnull", False),
+                                ("charged_by__isnull", False),
+                                ("ended_at__isnull", False),
+                                ("state", "complete"),
+                            ),
+                            models.Q(("charged_at__isnull", True), ("ended_at__isnull", False), ("state", "cancelled")),
+                            _connector="OR",
+                        ),
+                        name="fee_run_state_has_its_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charged_by__isnull", True),
+                            ("prepared_by__isnull", True),
+                            models.Q(("charged_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fee_run_charged_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value_on__gte", models.F("until"))),
+                        name="fee_run_value_not_before_its_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +399,37 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["run", "investment__number", "kind"],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["run", "state"], name="fee_row_to_do")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "investment", "kind"), name="one_fee_row_per_investment_and_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gt", 0),
+                            ("billed_minor__gte", 0),
+                            ("interest_minor__gte", 0),
+                            (
+                                "amount_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("interest_minor"), "+", models.F("billed_minor")
+                                ),
+                            ),
+                        ),
+                        name="fee_row_is_taken_from_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("charge__isnull", True), ("reason", ""), ("state", "waiting")),
+                            models.Q(("charge__isnull", False), ("reason", ""), ("state", "charged")),
+                            models.Q(
+                                ("charge__isnull", True), ("state", "skipped"), models.Q(("reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fee_row_state_has_its_facts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -382,6 +545,59 @@ class Migration(migrations.Migration):
                 "ordering": ["product", "currency", "-valid_from"],
                 "permissions": [("publish_schedule", "Can publish a fee schedule")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("product", "currency", "client", "valid_from"),
+                        name="one_fee_schedule_per_day",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(fields=("product", "version"), name="one_fee_schedule_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("management_rate__gte", 0), ("management_rate__lt", 1)),
+                        name="fee_management_rate_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("performance_rate__gte", 0), ("performance_rate__lt", 1)),
+                        name="fee_performance_rate_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hurdle_rate__gte", 0), ("hurdle_rate__lt", 1)),
+                        name="fee_hurdle_rate_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawal_rate__gte", 0), ("withdrawal_rate__lt", 1)),
+                        name="fee_withdrawal_rate_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawal_flat_minor__gte", 0)), name="fee_flat_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charged_every__in", ["month", "quarter"]),
+                            ("crystallised_every__in", ["quarter", "year", "redemption"]),
+                            (
+                                "management_base__in",
+                                [
+                                    funds.fees.domain.fee_terms.ManagementBase["PRINCIPAL"],
+                                    funds.fees.domain.fee_terms.ManagementBase["VALUE"],
+                                ],
+                            ),
+                            (
+                                "taken_from__in",
+                                [
+                                    funds.fees.domain.fee_terms.TakenFrom["INTEREST"],
+                                    funds.fees.domain.fee_terms.TakenFrom["BILL"],
+                                ],
+                            ),
+                            ("day_count__in", ["30/360", "30E/360", "ACT/365F", "ACT/ACT", "ACT/30.44"]),
+                        ),
+                        name="fee_schedule_words_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("performance_rate__gt", 0), ("hurdle_rate", 0), _connector="OR"),
+                        name="fee_hurdle_needs_a_performance_fee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,287 +638,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="feecharge",
-            index=models.Index(fields=["investment", "kind"], name="fee_charge_of_investment"),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "investment", "kind"), name="one_fee_of_a_kind_per_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reversed_on__isnull", True), ("withheld_minor", 0)),
-                fields=("investment", "kind", "until"),
-                name="one_fee_of_a_kind_per_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["management", "performance", "withdrawal", "early_redemption"])),
-                name="fee_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__gt", 0),
-                    ("billed_minor__gte", 0),
-                    ("interest_minor__gte", 0),
-                    ("withheld_minor__gte", 0),
-                ),
-                name="fee_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "amount_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("interest_minor"), "+", models.F("billed_minor")
-                            ),
-                            "+",
-                            models.F("withheld_minor"),
-                        ),
-                    )
-                ),
-                name="fee_is_taken_from_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("prepared_by__isnull", True),
-                    models.Q(("charged_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="fee_charged_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("settled_by__isnull", True), ("settled_on__isnull", True), ("settlement_entry__isnull", True)
-                    ),
-                    models.Q(
-                        ("billed_minor__gt", 0), ("settled_on__isnull", False), ("settlement_entry__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="fee_settled_is_a_bill",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("charge_again", False),
-                        ("reason", ""),
-                        ("reversal_entry__isnull", True),
-                        ("reversed_on__isnull", True),
-                    ),
-                    models.Q(
-                        ("reversal_entry__isnull", False),
-                        ("reversed_on__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="fee_reversed_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feecharge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reversed_by__isnull", True),
-                    ("charged_by__isnull", True),
-                    models.Q(("reversed_by", models.F("charged_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="fee_reversed_by_another_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feepoint",
-            constraint=models.UniqueConstraint(fields=("investment", "on"), name="one_fee_point_per_month_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="feerun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["prepared", "charging"])),
-                fields=("until",),
-                name="one_open_fee_run_per_month_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("charged_at__isnull", True), ("ended_at__isnull", True), ("state", "prepared")),
-                    models.Q(
-                        ("charged_at__isnull", False),
-                        ("charged_by__isnull", False),
-                        ("ended_at__isnull", True),
-                        ("state", "charging"),
-                    ),
-                    models.Q(
-                        ("charged_at__isnull", False),
-                        ("charged_by__isnull", False),
-                        ("ended_at__isnull", False),
-                        ("state", "complete"),
-                    ),
-                    models.Q(("charged_at__isnull", True), ("ended_at__isnull", False), ("state", "cancelled")),
-                    _connector="OR",
-                ),
-                name="fee_run_state_has_its_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("charged_by__isnull", True),
-                    ("prepared_by__isnull", True),
-                    models.Q(("charged_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="fee_run_charged_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value_on__gte", models.F("until"))), name="fee_run_value_not_before_its_period"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feerunrow",
-            index=models.Index(fields=["run", "state"], name="fee_row_to_do"),
-        ),
-        migrations.AddConstraint(
-            model_name="feerunrow",
-            constraint=models.UniqueConstraint(
-                fields=("run", "investment", "kind"), name="one_fee_row_per_investment_and_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerunrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__gt", 0),
-                    ("billed_minor__gte", 0),
-                    ("interest_minor__gte", 0),
-                    (
-                        "amount_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("interest_minor"), "+", models.F("billed_minor")
-                        ),
-                    ),
-                ),
-                name="fee_row_is_taken_from_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerunrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("charge__isnull", True), ("reason", ""), ("state", "waiting")),
-                    models.Q(("charge__isnull", False), ("reason", ""), ("state", "charged")),
-                    models.Q(("charge__isnull", True), ("state", "skipped"), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="fee_row_state_has_its_facts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.UniqueConstraint(
-                fields=("product", "currency", "client", "valid_from"),
-                name="one_fee_schedule_per_day",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.UniqueConstraint(fields=("product", "version"), name="one_fee_schedule_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("management_rate__gte", 0), ("management_rate__lt", 1)),
-                name="fee_management_rate_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("performance_rate__gte", 0), ("performance_rate__lt", 1)),
-                name="fee_performance_rate_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hurdle_rate__gte", 0), ("hurdle_rate__lt", 1)), name="fee_hurdle_rate_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawal_rate__gte", 0), ("withdrawal_rate__lt", 1)),
-                name="fee_withdrawal_rate_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawal_flat_minor__gte", 0)), name="fee_flat_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("charged_every__in", ["month", "quarter"]),
-                    ("crystallised_every__in", ["quarter", "year", "redemption"]),
-                    (
-                        "management_base__in",
-                        [
-                            funds.fees.domain.fee_terms.ManagementBase["PRINCIPAL"],
-                            funds.fees.domain.fee_terms.ManagementBase["VALUE"],
-                        ],
-                    ),
-                    (
-                        "taken_from__in",
-                        [
-                            funds.fees.domain.fee_terms.TakenFrom["INTEREST"],
-                            funds.fees.domain.fee_terms.TakenFrom["BILL"],
-                        ],
-                    ),
-                    ("day_count__in", ["30/360", "30E/360", "ACT/365F", "ACT/ACT", "ACT/30.44"]),
-                ),
-                name="fee_schedule_words_are_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("performance_rate__gt", 0), ("hurdle_rate", 0), _connector="OR"),
-                name="fee_hurdle_needs_a_performance_fee",
-            ),
         ),
     ]

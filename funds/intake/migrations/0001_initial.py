@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -82,6 +82,51 @@ class Migration(migrations.Migration):
                     ("approve_run", "Can approve a file of movements that somebody else brought in"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "received",
+                                    "waiting",
+                                    "running",
+                                    "finished",
+                                    "failed",
+                                    "cancelled",
+                                    "refused",
+                                    "discarded",
+                                ),
+                            )
+                        ),
+                        name="intake_run_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    funds.intake.domain.layouts.Kind["CLIENTS"],
+                                    funds.intake.domain.layouts.Kind["INVESTMENTS"],
+                                    funds.intake.domain.layouts.Kind["MOVEMENTS"],
+                                ],
+                            )
+                        ),
+                        name="intake_run_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["running", "finished"]), _negated=True),
+                            models.Q(("kind__in", [funds.intake.domain.layouts.Kind["MOVEMENTS"]]), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                models.Q(("approved_by", models.F("uploaded_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intake_of_money_is_approved_by_a_second_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +152,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["row"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "row"), name="one_result_per_intake_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["added", "known", "failed"])),
+                        name="intake_outcome_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,63 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="an_intake_key_is_used_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="intakerun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ("received", "waiting", "running", "finished", "failed", "cancelled", "refused", "discarded"),
-                    )
-                ),
-                name="intake_run_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakerun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            funds.intake.domain.layouts.Kind["CLIENTS"],
-                            funds.intake.domain.layouts.Kind["INVESTMENTS"],
-                            funds.intake.domain.layouts.Kind["MOVEMENTS"],
-                        ],
-                    )
-                ),
-                name="intake_run_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakerun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["running", "finished"]), _negated=True),
-                    models.Q(("kind__in", [funds.intake.domain.layouts.Kind["MOVEMENTS"]]), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        models.Q(("approved_by", models.F("uploaded_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="intake_of_money_is_approved_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeresult",
-            constraint=models.UniqueConstraint(fields=("run", "row"), name="one_result_per_intake_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["added", "known", "failed"])), name="intake_outcome_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakekey",
-            constraint=models.UniqueConstraint(fields=("kind", "key"), name="an_intake_key_is_used_once"),
         ),
     ]

@@ -8,7 +8,7 @@ from accounts.ledger.api import open_account, post_transfers_from
 from fidus.lib import clock
 from funds.services.accrue_interest import accrue_interest
 from funds.tests.many import many_investments
-from trading.models import BrokerAccount, CashOperation, Deal
+from trading.models import DERIVED_OPENING, BrokerAccount, CashOperation, Deal
 
 _tickets = count(1)
 
@@ -29,7 +29,7 @@ def earn(account: BrokerAccount, on: date, profit: str) -> None:
 
 def cash(account: BrokerAccount, on: date, amount: str, kind: str = "balance", **more: object) -> None:
     CashOperation.objects.create(
-        account=account, ticket=next(_tickets), kind=kind, amount=Decimal(amount),
+        account=account, ticket=None if kind == DERIVED_OPENING else next(_tickets), kind=kind, amount=Decimal(amount),
         operated_at=datetime.combine(on, time(9), tzinfo=UTC), **more,
     )  # fmt: skip
 

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("trading", "0005_permissions_of_accounts"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -61,6 +61,14 @@ class Migration(migrations.Migration):
                 "ordering": ["broker", "account", "pattern", "-valid_from"],
                 "permissions": [("agree_rebate", "Can write down and end agreements on rebates")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="rebate_agreement_ends_late",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +147,50 @@ class Migration(migrations.Migration):
                     ("write_off_rebate", "Can write off differences of rebates that somebody else booked"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="rebate_invoice_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_minor", 0), ("state", "issued"), ("written_off_minor", 0)),
+                            models.Q(
+                                ("state", "different"),
+                                ("written_off_minor", 0),
+                                models.Q(("received_minor", models.F("amount_minor")), _negated=True),
+                            ),
+                            models.Q(
+                                (
+                                    "amount_minor",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("received_minor"), "+", models.F("written_off_minor")
+                                    ),
+                                ),
+                                ("state", "settled"),
+                            ),
+                            models.Q(
+                                ("cancelled_by__isnull", False),
+                                ("received_minor", 0),
+                                ("state", "cancelled"),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rebate_invoice_state_ties",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("written_off_minor", 0),
+                            models.Q(
+                                ("written_off_by__isnull", False),
+                                models.Q(("write_off_reason", ""), _negated=True),
+                                models.Q(("written_off_by", models.F("received_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rebate_written_off_by_a_second_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +221,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["received_on", "id"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="rebate_receipt_is_positive"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +292,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-run", "agreement", "month"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "agreement", "month"), name="one_rebate_line_a_month")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +346,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "rebate terms",
                 "ordering": ["-valid_from"],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "valid_from"), name="one_rebate_rate_per_day"),
+                    models.CheckConstraint(condition=models.Q(("rate__gt", 0)), name="rebate_rate_is_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_seconds__gte", 0)), name="rebate_minimum_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counting__in", ["entry", "exit", "half", "sides"])),
+                        name="rebate_counting_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,107 +395,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "counted deal",
                 "ordering": ["-dealt_on", "-deal"],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["dealt_on"], name="counted_deals_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("earned__gte", 0), ("lots__gte", 0)), name="counted_deal_earns"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rebateagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="rebate_agreement_ends_late",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateinvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="rebate_invoice_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateinvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_minor", 0), ("state", "issued"), ("written_off_minor", 0)),
-                    models.Q(
-                        ("state", "different"),
-                        ("written_off_minor", 0),
-                        models.Q(("received_minor", models.F("amount_minor")), _negated=True),
-                    ),
-                    models.Q(
-                        (
-                            "amount_minor",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("received_minor"), "+", models.F("written_off_minor")
-                            ),
-                        ),
-                        ("state", "settled"),
-                    ),
-                    models.Q(
-                        ("cancelled_by__isnull", False),
-                        ("received_minor", 0),
-                        ("state", "cancelled"),
-                        models.Q(("cancel_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rebate_invoice_state_ties",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateinvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("written_off_minor", 0),
-                    models.Q(
-                        ("written_off_by__isnull", False),
-                        models.Q(("write_off_reason", ""), _negated=True),
-                        models.Q(("written_off_by", models.F("received_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rebate_written_off_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rebatereceipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="rebate_receipt_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateline",
-            constraint=models.UniqueConstraint(fields=("run", "agreement", "month"), name="one_rebate_line_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateterms",
-            constraint=models.UniqueConstraint(fields=("agreement", "valid_from"), name="one_rebate_rate_per_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateterms",
-            constraint=models.CheckConstraint(condition=models.Q(("rate__gt", 0)), name="rebate_rate_is_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_seconds__gte", 0)), name="rebate_minimum_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counting__in", ["entry", "exit", "half", "sides"])),
-                name="rebate_counting_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rebateddeal",
-            index=models.Index(fields=["dealt_on"], name="counted_deals_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="rebateddeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("earned__gte", 0), ("lots__gte", 0)), name="counted_deal_earns"
-            ),
         ),
     ]

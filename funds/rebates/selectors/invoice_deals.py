@@ -15,7 +15,7 @@ def deals_of(invoice: RebateInvoice) -> list[tuple]:
     rows = counted.select_related("deal__account", "terms__agreement").order_by("dealt_on", "deal__ticket")
     return [
         (
-            str(row.deal.ticket), str(row.deal.account.login), row.dealt_on, row.deal.symbol, row.deal.direction,
+            row.deal.number, str(row.deal.account.login), row.dealt_on, row.deal.symbol, row.deal.direction,
             f"{row.lots.normalize():f}", f"{row.earned.normalize():f}", invoice.currency,
         )
         for row in rows.iterator(chunk_size=2000)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -94,6 +94,60 @@ class Migration(migrations.Migration):
                 "ordering": ["-started_at", "-pk"],
                 "permissions": [("run_solvency", "Can run the simulation of solvency")],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["state", "leased_until"], name="solvency_run_to_do")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("result__isnull", True), ("state", "running")),
+                            models.Q(("ended_at__isnull", False), ("result__isnull", False), ("state", "finished")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("result__isnull", True),
+                                ("state", "failed"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(("ended_at__isnull", False), ("result__isnull", True), ("state", "cancelled")),
+                            _connector="OR",
+                        ),
+                        name="solvency_run_state_has_its_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["asked", "night", "what_if"])),
+                        name="solvency_run_purpose_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("beside__isnull", False), ("purpose", "what_if"), ("what_if__isnull", False)),
+                            models.Q(
+                                models.Q(("purpose", "what_if"), _negated=True),
+                                ("beside__isnull", True),
+                                ("what_if__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="solvency_run_what_if_has_its_question",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("inputs_sha256__regex", "^[0-9a-f]{64}$")),
+                        name="solvency_run_inputs_are_hashed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result__isnull", True), ("result_sha256", "")),
+                            models.Q(("result__isnull", False), ("result_sha256__regex", "^[0-9a-f]{64}$")),
+                            _connector="OR",
+                        ),
+                        name="solvency_run_result_is_hashed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("beside__isnull", True),
+                            models.Q(("beside", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="solvency_run_is_set_beside_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,111 +192,34 @@ class Migration(migrations.Migration):
                 "ordering": ["-run", "-amount_minor"],
                 "permissions": [("decide_suggestion", "Can take or dismiss a suggested transfer")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "source", "target"), name="one_suggestion_per_run_and_places"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="suggestion_amount_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="suggestion_is_between_two_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "suggested")
+                            ),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False), ("state", "taken")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "dismissed"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suggestion_decided_by_a_person",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="solvencyrun",
-            index=models.Index(fields=["state", "leased_until"], name="solvency_run_to_do"),
-        ),
-        migrations.AddConstraint(
-            model_name="solvencyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("result__isnull", True), ("state", "running")),
-                    models.Q(("ended_at__isnull", False), ("result__isnull", False), ("state", "finished")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("result__isnull", True),
-                        ("state", "failed"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(("ended_at__isnull", False), ("result__isnull", True), ("state", "cancelled")),
-                    _connector="OR",
-                ),
-                name="solvency_run_state_has_its_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solvencyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["asked", "night", "what_if"])), name="solvency_run_purpose_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solvencyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("beside__isnull", False), ("purpose", "what_if"), ("what_if__isnull", False)),
-                    models.Q(
-                        models.Q(("purpose", "what_if"), _negated=True),
-                        ("beside__isnull", True),
-                        ("what_if__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="solvency_run_what_if_has_its_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solvencyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inputs_sha256__regex", "^[0-9a-f]{64}$")), name="solvency_run_inputs_are_hashed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solvencyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result__isnull", True), ("result_sha256", "")),
-                    models.Q(("result__isnull", False), ("result_sha256__regex", "^[0-9a-f]{64}$")),
-                    _connector="OR",
-                ),
-                name="solvency_run_result_is_hashed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solvencyrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("beside__isnull", True), models.Q(("beside", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="solvency_run_is_set_beside_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfersuggestion",
-            constraint=models.UniqueConstraint(
-                fields=("run", "source", "target"), name="one_suggestion_per_run_and_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfersuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="suggestion_amount_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfersuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True),
-                name="suggestion_is_between_two_places",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfersuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "suggested")),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False), ("state", "taken")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state", "dismissed"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="suggestion_decided_by_a_person",
-            ),
         ),
     ]

@@ -18,6 +18,7 @@ from funds.gates import interest_route
 from funds.models import InterestMode, Investment
 from funds.selectors.interest import InterestLine, interest_table
 from funds.selectors.obligations import obligations
+from funds.selectors.shared_accounts import shared_mappings
 from funds.selectors.tranches import tranches_of
 
 EXPECTED_MONTHS = 3
@@ -82,6 +83,7 @@ def investment(request: HttpRequest, number: str) -> HttpResponse:
             "steps": steps(found, today),
             "months": months,
             "running": running,
+            "shares_accounts": shared_mappings(found, as_of=today).exists(),
             "nominal": nominal_annual_rate(found.monthly_rate),
         },
     )

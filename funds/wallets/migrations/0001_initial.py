@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_client_number"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -110,6 +110,79 @@ class Migration(migrations.Migration):
                     ("confirm_destination", "Can confirm or refuse a client's wallet that somebody else proposed"),
                 ],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["state", "usable_from"], name="destination_state_usable")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "confirmed", "active", "retired", "refused", "stopped"])
+                        ),
+                        name="destination_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("network__in", ["erc20", "trc20", "btc", "eth", "bank"])),
+                        name="destination_network_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="destination_confirmed_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "active", "retired"]), _negated=True),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("usable_from__gte", models.F("confirmed_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="destination_confirmed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["active", "retired"]), _negated=True),
+                            ("activated_at__gte", models.F("usable_from")),
+                            _connector="OR",
+                        ),
+                        name="destination_active_after_cooling_off",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state__in", ["proposed", "confirmed", "active"])),
+                            models.Q(
+                                models.Q(("state__in", ["proposed", "confirmed", "active"]), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="destination_ended_when_it_is_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="destination_refused_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("network", "bank"), models.Q(("holder", ""), _negated=True)),
+                            models.Q(models.Q(("network", "bank"), _negated=True), ("bic", ""), ("holder", "")),
+                            _connector="OR",
+                        ),
+                        name="destination_bank_account_has_a_holder",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "confirmed", "active"])),
+                        fields=("client", "network", "asset", "address"),
+                        name="one_live_destination_per_address",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +268,53 @@ class Migration(migrations.Migration):
                     ("confirm_wallet", "Can confirm or refuse an official wallet that somebody else proposed"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "active", "refused", "retired"])),
+                        name="official_wallet_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("network__in", ["erc20", "trc20", "btc", "eth", "bank"])),
+                        name="official_wallet_network_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="official_wallet_confirmed_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["active", "retired"]), _negated=True),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="official_wallet_confirmed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="official_wallet_refused_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("network", "bank"), models.Q(("holder", ""), _negated=True)),
+                            models.Q(models.Q(("network", "bank"), _negated=True), ("bic", ""), ("holder", "")),
+                            _connector="OR",
+                        ),
+                        name="official_bank_account_has_a_holder",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "active"])),
+                        fields=("network", "asset", "address"),
+                        name="one_live_official_wallet_per_address",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,227 +461,45 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["state", "next_look_at"], name="payment_state_next_look")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["recorded", "seen", "confirmed", "failed", "replaced"])),
+                        name="payment_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), ("quantity__gt", 0)), name="payment_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destination__isnull", False), ("direction", "out"), ("wallet__isnull", True)),
+                            models.Q(("destination__isnull", True), ("direction", "in"), ("wallet__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payment_goes_out_or_comes_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payment_confirmed_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="payment_confirmed_at_some_time",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("network", "tx_hash", "receiver", "asset", "output"),
+                        name="one_payment_per_output",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="destination",
-            index=models.Index(fields=["state", "usable_from"], name="destination_state_usable"),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed", "active", "retired", "refused", "stopped"])),
-                name="destination_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("network__in", ["erc20", "trc20", "btc", "eth", "bank"])),
-                name="destination_network_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="destination_confirmed_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "active", "retired"]), _negated=True),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        ("usable_from__gte", models.F("confirmed_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="destination_confirmed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["active", "retired"]), _negated=True),
-                    ("activated_at__gte", models.F("usable_from")),
-                    _connector="OR",
-                ),
-                name="destination_active_after_cooling_off",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ["proposed", "confirmed", "active"])),
-                    models.Q(
-                        models.Q(("state__in", ["proposed", "confirmed", "active"]), _negated=True),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="destination_ended_when_it_is_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="destination_refused_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("network", "bank"), models.Q(("holder", ""), _negated=True)),
-                    models.Q(models.Q(("network", "bank"), _negated=True), ("bic", ""), ("holder", "")),
-                    _connector="OR",
-                ),
-                name="destination_bank_account_has_a_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destination",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed", "active"])),
-                fields=("client", "network", "asset", "address"),
-                name="one_live_destination_per_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialwallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "active", "refused", "retired"])),
-                name="official_wallet_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialwallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("network__in", ["erc20", "trc20", "btc", "eth", "bank"])),
-                name="official_wallet_network_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialwallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="official_wallet_confirmed_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialwallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["active", "retired"]), _negated=True),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="official_wallet_confirmed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialwallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="official_wallet_refused_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialwallet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("network", "bank"), models.Q(("holder", ""), _negated=True)),
-                    models.Q(models.Q(("network", "bank"), _negated=True), ("bic", ""), ("holder", "")),
-                    _connector="OR",
-                ),
-                name="official_bank_account_has_a_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialwallet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "active"])),
-                fields=("network", "asset", "address"),
-                name="one_live_official_wallet_per_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["state", "next_look_at"], name="payment_state_next_look"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["recorded", "seen", "confirmed", "failed", "replaced"])),
-                name="payment_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0), ("quantity__gt", 0)), name="payment_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destination__isnull", False), ("direction", "out"), ("wallet__isnull", True)),
-                    models.Q(("destination__isnull", True), ("direction", "in"), ("wallet__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payment_goes_out_or_comes_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="payment_confirmed_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True), ("confirmed_at__isnull", False), _connector="OR"
-                ),
-                name="payment_confirmed_at_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("network", "tx_hash", "receiver", "asset", "output"),
-                name="one_payment_per_output",
-                nulls_distinct=False,
-            ),
         ),
     ]

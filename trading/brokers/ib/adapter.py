@@ -150,12 +150,13 @@ class IbBroker:
             except Trouble as trouble:  # of a question on the way; what becomes of an order is no Trouble
                 raise _as_error(trouble) from trouble
 
-        return self._into(checked, times=2)
+        return self._into(checked, changes=True)
 
-    def _into(self, work: Callable[[Line], Coroutine[Any, Any, T]], times: int = 1) -> T:
+    def _into(self, work: Callable[[Line], Coroutine[Any, Any, T]], *, changes: bool = False) -> T:
+        """What changes something has its time limit twice: until the line stands, and then for the order."""
         if not self._let_go.alive:
             raise NotSent("this adapter was closed")
-        return self._gateway.call(work, self._access.seconds * times)
+        return self._gateway.call(work, self._access.seconds * (2 if changes else 1), changes=changes)
 
     async def _checked(self, line: Line, *, cut: bool) -> None:
         session = await (line.session_even_cut() if cut else line.session())

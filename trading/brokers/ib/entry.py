@@ -57,6 +57,7 @@ class Execution:
     volume: Decimal
     price: Decimal
     at: datetime
+    is_exchange: bool = False  # of currencies, which have no cost basis
 
 
 def root_of(exec_id: str) -> tuple[str, int]:

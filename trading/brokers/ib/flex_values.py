@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from xml.etree.ElementTree import Element
 
 from trading.brokers.base import Refused
 
@@ -15,15 +14,18 @@ _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[;, T]+(\d{2}):?(\d{2}):?(\d{2}
 
 
 class FlexRefused(Refused, ValueError):
-    """The file is none, or says something that cannot be; the words name the element."""
+    """The file is none, or says something that cannot be; the words name the element, `line` is the file's."""
+
+    def __init__(self, words: str, *, line: int | None = None) -> None:
+        self.line = line or None
+        super().__init__(words)
 
 
 class Row:
-    """One element; `number` is its count among its like, from 1."""
+    """One element of a file; `count` is its place among its like, from 1."""
 
-    def __init__(self, element: Element, count: int) -> None:
-        self.name = element.tag
-        self.attributes = dict(element.attrib)
+    def __init__(self, name: str, attributes: dict[str, str], *, count: int, line: int) -> None:
+        self.name, self.attributes, self.line = name, attributes, line
         self._count = count
 
     @property
@@ -36,7 +38,7 @@ class Row:
 
     def needed(self, name: str) -> str:
         if not (value := self.text(name)):
-            raise FlexRefused(f"{self.place} has no {name}")
+            raise self._bad(f"has no {name}")
         return value
 
     def number(self, name: str, *, needed: bool = False) -> Decimal:
@@ -45,18 +47,18 @@ class Row:
         if not value:
             return Decimal(0)
         if not _NUMBER.fullmatch(value):
-            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no number")
+            raise self._bad(f": {name} is {value[:40]!r}, which is no number")
         try:
             return Decimal(value.replace(",", ""))
         except InvalidOperation as wrong:
-            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no number") from wrong
+            raise self._bad(f": {name} is {value[:40]!r}, which is no number") from wrong
 
-    def rate(self) -> Decimal:
-        """Of the line's currency to the account's own; 1 where it is not told."""
+    def rate(self) -> Decimal | None:
+        """Of the line's currency to the account's own; None where it is not told."""
         rate = self.number("fxRateToBase")
         if rate < 0:
-            raise FlexRefused(f"{self.place}: fxRateToBase is {rate}")
-        return rate or Decimal(1)
+            raise self._bad(f": fxRateToBase is {rate}")
+        return rate or None
 
     def moment(self, *names: str) -> datetime:
         """The first of `names` that is told, as the statement's own clock held as UTC; a time of its own may follow."""
@@ -65,14 +67,22 @@ class Row:
                 if name == "tradeDate" and "tradeTime" in names and (at := self.text("tradeTime")):
                     value = f"{value};{at}"
                 return self._moment(name, value)
-        raise FlexRefused(f"{self.place} has none of {', '.join(names)}")
+        raise self._bad(f"has none of {', '.join(names)}")
 
     def _moment(self, name: str, value: str) -> datetime:
-        found = _DATE.fullmatch(value)
-        if found is None:
-            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no date")
         try:
-            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+            return moment_of(value)
         except ValueError as wrong:
-            raise FlexRefused(f"{self.place}: {name} is {value[:40]!r}, which is no date") from wrong
+            raise self._bad(f": {name} is {value[:40]!r}, which is no date") from wrong
+
+    def _bad(self, words: str) -> FlexRefused:
+        return FlexRefused(f"{self.place}{words if words.startswith(':') else ' ' + words}", line=self.line)
+
+
+def moment_of(value: str) -> datetime:
+    """A date, or a date and a time, in any of the vendor's settings; raises ValueError."""
+    found = _DATE.fullmatch(value)
+    if found is None:
+        raise FlexRefused(f"{value[:40]!r} is no date")
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)

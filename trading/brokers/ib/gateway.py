@@ -8,10 +8,11 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NoAnswer
 from typing import Any, TypeVar
 
-from trading.brokers.base import NotSent
+from trading.brokers.base import NotSent, OutcomeUnknown
 from trading.brokers.ib.line import Line, State
 from trading.brokers.ib.manners import Manners, Where
 
@@ -38,15 +39,20 @@ class Gateway:
         self._thread.start()
         started.wait()
 
-    def call(self, work: Callable[[Line], Coroutine[Any, Any, T]], seconds: float) -> T:
-        """Waits for `work` in the loop; raises what it raises, and NotSent if it does not end in its time."""
+    def call(self, work: Callable[[Line], Coroutine[Any, Any, T]], seconds: float, *, changes: bool = False) -> T:
+        """Waits for `work` in the loop; raises what it raises.
+
+        If it does not end in its time, or the connection is given up meanwhile: NotSent, and OutcomeUnknown where it
+        `changes` something, since how far it came cannot be seen from here.
+        """
         assert self._line is not None
         asked = asyncio.run_coroutine_threadsafe(work(self._line), self._loop)
         try:
             return asked.result(seconds + SPARE)
-        except NoAnswer as late:
+        except (NoAnswer, CancelledError) as late:
             asked.cancel()
-            raise NotSent("the connection to the gateway is stuck") from late
+            doubt = OutcomeUnknown if changes else NotSent
+            raise doubt("the connection to the gateway is stuck, or was given up") from late
 
     def want(self) -> None:
         if self._line is not None and self._line.state is State.DOWN:

@@ -104,6 +104,9 @@ def _fill(line: Line, session: Session, execution: Execution, rates: dict[str, D
             notes.append(f"commission {cost} {currency}, profit {realised} {currency}, no rate")
         else:
             commission, profit = -cost * rate, realised * rate
+            if not execution.is_exchange:
+                # The vendor subtracts costs from what is realised, and an opening trade's go into what it cost.
+                profit -= commission
             if rate != 1:
                 notes.append(f"commission {cost} {currency} at {rate}")
     entry = line.book.entry(execution.numbers)
@@ -120,6 +123,7 @@ def _fill(line: Line, session: Session, execution: Execution, rates: dict[str, D
         commission=commission,
         profit=profit,
         comment="; ".join(notes),
+        costs_told=told is not None and told[1] in rates,
     )
 
 

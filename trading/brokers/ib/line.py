@@ -7,23 +7,18 @@ import contextlib
 import logging
 import random
 import re
-from collections.abc import Callable
 from enum import Enum
-
-from ib_async.client import Client
 
 from trading.brokers.base import BrokerError, LoginRefused, NotSent
 from trading.brokers.ib import codes
 from trading.brokers.ib.book import Book
+from trading.brokers.ib.greeting import Greeting
 from trading.brokers.ib.manners import Manners, Where
 from trading.brokers.ib.pace import Pace
 from trading.brokers.ib.session import Session
-from trading.brokers.ib.wire import News, Trouble, Wire
+from trading.brokers.ib.wire import News, Trouble
 
 logger = logging.getLogger(__name__)
-
-# Met at the greeting, these end it: everything else TWS says there is an aside.
-_NO_GREETING = codes.NEEDS_A_PERSON | codes.NO_LINE | {codes.IN_USE}
 
 
 class State(Enum):
@@ -48,7 +43,7 @@ class Line:
         self._settled = asyncio.Event()  # whether it is up or down is known
         self._wanted = asyncio.Event()  # somebody asks for a try before the pause is over
         self._failure: Exception = ConnectionError("no connection was tried yet")
-        self._greeting: asyncio.Future[None] | None = None
+        self._greeting: Greeting | None = None
         self._port = where.port
         self._last_id: int | None = None
         self._resync: asyncio.Task[None] | None = None
@@ -93,7 +88,12 @@ class Line:
                 self.state = State.CUT if self._cut else State.UP
                 self._settled.set()
                 logger.info("gateway %s: up as client %s", self._place, session.wire.client_id)
-                await self._watch(session)
+                try:
+                    await self._watch(session)
+                except Exception:
+                    # Whatever it was: a line that nobody keeps would answer nobody until the process ends.
+                    logger.exception("gateway %s: the watch of the connection failed", self._place)
+                    self._end(session, "the watch of the connection failed")
                 self._settled.clear()
                 self.state, self._session = State.GREETING, None
                 logger.warning("gateway %s: the connection ended", self._place)
@@ -117,42 +117,19 @@ class Line:
         raise trouble
 
     async def _greet(self, client_id: int) -> Session:
-        trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        gone = asyncio.Event()
-        wire = Wire(self.book, client_id, self._on_code, gone.set)
-        wire.TimezoneTWS = self.manners.time_zone
-        client = Client(wire)
-        client.MaxRequests = 0  # the pace is ours, over all that use this gateway
-        wire.on_order_id = lambda order_id: client.updateReqId(order_id + 1)
-        session = Session(client, wire, self.pace, self.manners.answer, gone)
-        dropped = _once(trouble, ConnectionError("the gateway closed the connection while greeting"))
-        client.apiError += dropped
-        client.conn.disconnected += dropped
-        self._greeting = trouble
-        greeting = asyncio.ensure_future(
-            client.connectAsync(self.where.host, self._port, client_id, self.manners.answer)
-        )
+        greeting = self._greeting = Greeting(self.book, self.pace, self.manners, client_id, self._on_code)
         try:
-            await asyncio.wait({greeting, trouble}, return_when=asyncio.FIRST_COMPLETED)
-            if greeting.done() and not greeting.cancelled() and (error := greeting.exception()):
-                raise error
-            if trouble.done():
-                trouble.result()
-            self._last_id, self._session, self._cut = client_id, session, False
-            await self._synchronise(session)
+            await greeting.connect(self.where.host, self._port)
+            self._last_id, self._session, self._cut = client_id, greeting.session, False
+            await self._synchronise(greeting.session)
         except BaseException:
-            greeting.cancel()
-            await asyncio.gather(greeting, return_exceptions=True)
-            self._end(session, "the greeting failed")
+            self._end(greeting.session, "the greeting failed")
             self._session = None
             raise
         finally:
             self._greeting = None
-            if not trouble.done():
-                trouble.cancel()
-            elif not trouble.cancelled():
-                trouble.exception()
-        return session
+            greeting.leave()
+        return greeting.session
 
     async def _synchronise(self, session: Session) -> None:
         """All that may have happened unseen: open and completed orders first, then the executions of them."""
@@ -194,9 +171,9 @@ class Line:
         return 0
 
     def _on_code(self, code: int, words: str) -> None:
-        if self._greeting is not None and code in _NO_GREETING and not self._greeting.done():
-            self._greeting.set_exception(Trouble(code, words))
-        elif code == codes.LOST:
+        if self._greeting is not None and self._greeting.ends_with(code, words):
+            return
+        if code == codes.LOST:
             self._cuts += 1
             self._cut = True
             if self.state is State.UP:
@@ -269,11 +246,3 @@ class Line:
     @property
     def _place(self) -> str:
         return f"{self.where.host}:{self._port}"
-
-
-def _once(future: asyncio.Future[None], error: Exception) -> Callable[..., None]:
-    def fail(*_words: object) -> None:
-        if not future.done():
-            future.set_exception(error)
-
-    return fail

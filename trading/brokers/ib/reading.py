@@ -71,6 +71,7 @@ def execution(contract: Any, told: Any) -> Execution:
         volume=amount(told.shares) or Decimal(0),
         price=amount(told.price) or Decimal(0),
         at=told.time.astimezone(UTC),
+        is_exchange=contract.secType == "CASH",
     )
 
 

@@ -12,7 +12,7 @@ from trading.brokers.facts import OrderState
 from trading.brokers.ib.entry import Entry
 from trading.brokers.ib.line import Line
 from trading.brokers.ib.session import Session
-from trading.brokers.ib.wire import News
+from trading.brokers.ib.wire import News, Trouble
 
 
 @dataclass(slots=True)
@@ -39,6 +39,10 @@ async def within(line: Line, sending: Sending, seconds: float, work: Coroutine[A
         if sending.written:
             raise unknown(News("lost", words=str(lost))) from lost
         raise NotSent(f"the gateway is not reached: {lost}") from lost
+    except Trouble as trouble:  # of a question on the way: before the order, or to see what became of it
+        if sending.written:
+            raise unknown(News("error", trouble.code, trouble.words)) from trouble
+        raise
     finally:
         if not sending.written:
             line.book.never_sent(sending.entry)

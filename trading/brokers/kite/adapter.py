@@ -25,10 +25,10 @@ from trading.brokers.facts import (
     TimeInForce,
 )
 from trading.brokers.kite import fields, grammar, instruments, placing, portfolio, reading, slices
-from trading.brokers.kite.fields import BadRow, Row
 from trading.brokers.kite.limits import DAY, INDIA, Kind
 from trading.brokers.kite.line import Line
 from trading.brokers.kite.settings import Settings, settings_of
+from trading.brokers.rows import BadRow, Row, a_row, row_list
 from trading.brokers.visit import Visit
 
 QUOTES_A_CALL = 500
@@ -45,6 +45,7 @@ CAPABILITIES = Capabilities(
     tells_cash=False,
     fills_days=1,
     calls_per_second=Decimal(10),
+    orders_within=((400, 60), (5_000, 86_400)),
     environments=frozenset({"live"}),
 )
 
@@ -96,7 +97,7 @@ class Kite:
             )
 
     def _account(self, profile: Row, holdings: list[Row], net: list[Row]) -> AccountState:
-        margins = fields.row(self._line.ask("margins"), "margins")
+        margins = a_row(self._line.ask("margins"), "margins")
         return portfolio.account(
             profile=profile, margins=margins, net=net, holdings=holdings, login=self._access.login,
             server=self._access.server,
@@ -143,8 +144,8 @@ class Kite:
         with self._question():
             for start in range(0, len(asked), QUOTES_A_CALL):
                 names = asked[start : start + QUOTES_A_CALL]
-                told = fields.row(self._line.ask("quote", names, kind=Kind.QUOTE), "quotes")
-                found += [reading.quote(name, fields.row(told[name], name)) for name in names if name in told]
+                told = a_row(self._line.ask("quote", names, kind=Kind.QUOTE), "quotes")
+                found += [reading.quote(name, a_row(told[name], name)) for name in names if name in told]
         return [quote for quote in found if quote is not None]
 
     # ---- changing
@@ -199,7 +200,7 @@ class Kite:
             raise NotSent(f"Kite's answer cannot be read: {error}", code="answer") from None
 
     def _profile(self) -> Row:
-        profile = fields.row(self._line.ask("profile"), "profile")
+        profile = a_row(self._line.ask("profile"), "profile")
         answered = fields.name(profile, "user_id")
         if answered != self._access.login:
             self._believed_until = 0.0
@@ -212,18 +213,18 @@ class Kite:
             self._profile()
 
     def _net(self) -> list[Row]:
-        return fields.rows(fields.row(self._line.ask("positions"), "positions").get("net"), "net positions")
+        return row_list(a_row(self._line.ask("positions"), "positions").get("net"), "net positions")
 
     def _holdings(self) -> list[Row]:
-        return fields.rows(self._line.ask("holdings"), "holdings")
+        return row_list(self._line.ask("holdings"), "holdings")
 
     def _trades_and_book(self) -> tuple[list[Row], list[Row]]:
         """First the trades: the order of each of them is then surely in the book."""
-        trades = fields.rows(self._line.ask("trades"), "trades")
+        trades = row_list(self._line.ask("trades"), "trades")
         return trades, self._book()
 
     def _book(self) -> list[Row]:
-        return fields.rows(self._line.ask("orders"), "orders")
+        return row_list(self._line.ask("orders"), "orders")
 
     def _carrying(self, reference: str) -> OrderState | None:
         """The order with our tag. Two are one too many: nobody must take either of them for the one that was meant."""
@@ -252,7 +253,7 @@ class Kite:
 
     def _now(self, number: str) -> OrderState:
         """How one order stands, by its steps: a book of thousands is not read for it."""
-        history = fields.rows(self._line.ask("order_history", number), "history", 10_000)
+        history = row_list(self._line.ask("order_history", number), "history", 10_000)
         state = reading.order(reading.newest(history))
         if state.id != number:
             raise BadRow(f"asked for order {number}, told of {state.id}")

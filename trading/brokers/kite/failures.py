@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 
 from trading.brokers.base import BrokerError, LoginRefused, NotSent, OutcomeUnknown, Refused, Throttled
+from trading.brokers.doubts import plain
 
 REFUSING = frozenset({
     "InputException", "OrderException", "MarginException", "HoldingException", "UserException", "PermissionException",
 })  # fmt: skip
 LOGIN = frozenset({"TokenException", "TwoFAException"})
 # A timeout towards the exchange comes as HTTP 400 and "InputException" though the order may be placed.
-_DOUBTFUL = re.compile(r"timed?[ -]?out|before placing again|could not be confirmed|no response", re.IGNORECASE)
-_LONGEST = 300
+_DOUBTFUL = re.compile(
+    r"timed?[ -]?out|before placing again|could not be confirmed|no response|order ?book|may have been placed",
+    re.IGNORECASE,
+)
 
 
 def failure(*, status: int | None, kind: str, words: str, changes: bool) -> BrokerError:
@@ -34,13 +37,3 @@ def failure(*, status: int | None, kind: str, words: str, changes: bool) -> Brok
     if kind in REFUSING or (kind and status is not None and 400 <= status < 500 and status != 408):
         return Refused(told, code=code)
     return NotSent(told, code=code)
-
-
-def doubt(words: str, *, changes: bool, code: str = "line") -> BrokerError:
-    """Nobody answered, or nobody we understand."""
-    return (OutcomeUnknown if changes else NotSent)(plain(words), code=code)
-
-
-def plain(words: str) -> str:
-    """One line that a page or a log can show, whatever came."""
-    return "".join(letter if letter.isprintable() else " " for letter in words[: _LONGEST * 2]).strip()[:_LONGEST]

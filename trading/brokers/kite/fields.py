@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
-Row = Mapping[str, Any]
+from trading.brokers.rows import BadRow, Row, printable
+
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
 _LARGEST = Decimal(10) ** 18
 _FINEST = Decimal("1e-9")  # digits behind it are a float's noise
 PAISA = Decimal("0.01")
-
-
-class BadRow(ValueError):
-    """What came is not what the vendor describes; nothing of it is believed."""
-
-
-def row(value: object, what: str) -> Row:
-    if not isinstance(value, dict):
-        raise BadRow(f"{what} is no row")
-    return value
-
-
-def rows(value: object, what: str, most: int = 200_000) -> list[Row]:
-    if not isinstance(value, list) or len(value) > most:
-        raise BadRow(f"{what} is no list of at most {most}")
-    return [row(each, what) for each in value]
 
 
 def text(told: Row, name: str, most: int = 400) -> str:
@@ -38,7 +21,7 @@ def text(told: Row, name: str, most: int = 400) -> str:
         return ""
     if not isinstance(value, str) or len(value) > most:
         raise BadRow(f"{name} is no text of at most {most} characters")
-    return "".join(letter for letter in value if letter.isprintable())
+    return printable(value)
 
 
 def name(told: Row, field: str, most: int = 64) -> str:

@@ -10,7 +10,8 @@ import re
 from datetime import date
 
 from trading.brokers.base import Refused
-from trading.brokers.kite.fields import Row, name
+from trading.brokers.kite.fields import name
+from trading.brokers.rows import Row
 
 EXCHANGES = ("NSE", "BSE", "NFO", "BFO", "CDS", "BCD", "MCX", "NCO")
 SHARES = frozenset({"NSE", "BSE"})

@@ -10,7 +10,7 @@ from itertools import islice
 
 from trading.brokers.facts import AssetKind, Instrument, OptionRight
 from trading.brokers.kite import grammar
-from trading.brokers.kite.fields import BadRow
+from trading.brokers.rows import BadRow
 
 COLUMNS = (
     "instrument_token", "exchange_token", "tradingsymbol", "name", "last_price", "expiry", "strike", "tick_size",

@@ -14,6 +14,7 @@ from requests.exceptions import RequestException
 
 from fidus.lib import bounded_http
 from trading.brokers.base import Access, LoginRefused, NotSent, Refused
+from trading.brokers.doubts import doubt
 from trading.brokers.kite import failures, limits
 from trading.brokers.kite.limits import Kind
 
@@ -79,7 +80,7 @@ class Line:
         except RequestException as error:
             if bounded_http.never_left(error):
                 raise NotSent(f"Kite cannot be reached ({type(error).__name__})", code="line") from None
-            raise failures.doubt(f"Kite did not answer ({type(error).__name__})", changes=changes) from None
+            raise doubt(f"Kite did not answer ({type(error).__name__})", changes=changes) from None
         except Exception as error:  # noqa: BLE001 - whatever a library raises ends in one of our three errors
             raise self._failure(error, changes=changes) from None
 
@@ -89,7 +90,7 @@ class Line:
             return failures.failure(
                 status=self._status, kind=self._error_type, words=str(error) or self._error_type, changes=changes
             )
-        return failures.doubt(f"what answered ({self._status}) is not Kite", changes=changes, code=str(self._status))
+        return doubt(f"what answered ({self._status}) is not Kite", changes=changes, code=str(self._status))
 
     def _received(self, answer: requests.Response, *_: Any, **__: Any) -> None:
         """The library reads numbers as floats and forgets kinds it does not know; see to both."""

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 from trading.brokers.base import Access, LoginRefused, NotSent, Refused, WrongAccount
 from trading.brokers.kite import fields
-from trading.brokers.kite.fields import BadRow
 from trading.brokers.kite.line import Line
+from trading.brokers.rows import BadRow, a_row
 
 PAGE = "https://kite.zerodha.com/connect/login"
 INDIA = timezone(timedelta(hours=5, minutes=30))  # without summer time since 1945
@@ -63,7 +63,7 @@ def exchange(access: Access, request_token: str, *, now: datetime) -> DayToken:
     kept = {name: value for name, value in access.secrets.items() if name != "access_token"}
     line = Line(replace(access, secrets=kept), needs_token=False)
     try:
-        told = fields.row(line.ask("generate_session", request_token, secret), "session")
+        told = a_row(line.ask("generate_session", request_token, secret), "session")
         login, token = fields.name(told, "user_id"), fields.name(told, "access_token", 512)
         if not _TOKEN.fullmatch(token):
             raise BadRow("the token is none")

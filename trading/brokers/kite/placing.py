@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from trading.brokers.base import OutcomeUnknown, Refused
+from trading.brokers.doubts import plain
 from trading.brokers.facts import Change, OrderKind, OrderRequest, OrderState, OrderStatus, Side, TimeInForce
 from trading.brokers.kite import failures, fields, grammar
-from trading.brokers.kite.fields import BadRow, Row
 from trading.brokers.kite.reading import KINDS_OUT, REFERENCE
 from trading.brokers.kite.settings import Settings
+from trading.brokers.rows import BadRow, Row, a_row, row_list
 
 WORDS = {Side.BUY: "BUY", Side.SELL: "SELL"}
 VALIDITIES = {TimeInForce.DAY: "DAY", TimeInForce.IOC: "IOC"}
@@ -73,8 +74,8 @@ def number_told(answer: object) -> str:
 def slices_told(answer: object) -> tuple[str, list[str]]:
     """The number of what was placed, and the words for each slice that was not; raises Refused if none was."""
     try:
-        told = fields.row(answer, "answer")
-        children = fields.rows(told.get("children") or [], "children", 1_000)
+        told = a_row(answer, "answer")
+        children = row_list(told.get("children") or [], "children", 1_000)
         placed = [fields.name(child, "order_id") for child in children if child.get("order_id") is not None]
         words = [_words(child["error"]) for child in children if isinstance(child.get("error"), dict)]
     except BadRow:
@@ -108,7 +109,7 @@ def as_told(request: OrderRequest, number: str, reason: str = "") -> OrderState:
 
 
 def _words(error: Row) -> str:
-    return failures.plain(str(error.get("message", ""))) or "refused"
+    return plain(str(error.get("message", ""))) or "refused"
 
 
 def _refuses(error: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from trading.brokers.facts import AccountState, PositionState, Side
 from trading.brokers.kite import fields, grammar
-from trading.brokers.kite.fields import BadRow, Row
+from trading.brokers.rows import BadRow, Row, a_row
 
 NOTHING = Decimal(0)
 DELIVERY, ON_MARGIN = "CNC", "MTF"
@@ -45,9 +45,7 @@ def account(
     *, profile: Row, margins: Row, holdings: Sequence[Row], net: Sequence[Row], login: str, server: str
 ) -> AccountState:
     """Balance: cash as the day began plus paid in, what holdings cost, and results already booked; rupees."""
-    segments = [
-        fields.row(margins[name], name) for name in ("equity", "commodity") if isinstance(margins.get(name), dict)
-    ]
+    segments = [a_row(margins[name], name) for name in ("equity", "commodity") if isinstance(margins.get(name), dict)]
     if not segments:
         raise BadRow("margins of no segment")
     cash = sum((fields.number(_part(segment, "available"), "cash") for segment in segments), NOTHING)
@@ -74,7 +72,7 @@ def account(
 
 
 def _part(segment: Row, name: str) -> Row:
-    return fields.row(segment.get(name) or {}, name)
+    return a_row(segment.get(name) or {}, name)
 
 
 def _opening(told: Row) -> Decimal:
@@ -91,14 +89,14 @@ def _worth_of_holding(told: Row) -> Decimal:
     if margin is None:
         return worth
     # Zerodha lent the rest of their cost.
-    return worth + fields.optional(fields.row(told["mtf"], "mtf"), "initial_margin") + margin.profit
+    return worth + fields.optional(a_row(told["mtf"], "mtf"), "initial_margin") + margin.profit
 
 
 def _on_margin(told: Row) -> _Held | None:
     """Shares bought with Zerodha's money, in the same row as those that are paid for."""
     if told.get("mtf") is None:
         return None
-    row = fields.row(told["mtf"], "mtf")
+    row = a_row(told["mtf"], "mtf")
     volume = fields.optional(row, "quantity")
     if not volume:
         return None

@@ -15,7 +15,7 @@ from typing import Any
 
 from trading.brokers.facts import OrderState
 from trading.brokers.kite import fields, reading
-from trading.brokers.kite.fields import BadRow
+from trading.brokers.rows import BadRow
 
 LARGEST = 64 << 10  # bytes; a posting has about one thousand
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from trading.brokers.facts import FillState, OrderKind, OrderState, OrderStatus, Quote, Side
 from trading.brokers.kite import fields, grammar
-from trading.brokers.kite.fields import BadRow, Row
+from trading.brokers.rows import BadRow, Row, a_row, row_list
 
 T = TypeVar("T")
 SLICED = "autoslice"
@@ -115,14 +115,14 @@ def quote(symbol: str, told: Row) -> Quote | None:
     at = fields.moment(told, "timestamp") or fields.moment(told, "last_trade_time")
     if at is None:
         return None
-    depth = fields.row(told.get("depth") or {}, "depth")
+    depth = a_row(told.get("depth") or {}, "depth")
     (bid, bid_size), (ask, ask_size) = _best(depth.get("buy")), _best(depth.get("sell"))
     last = fields.level(told, "last_price")
     return Quote(symbol=symbol, at=at, bid=bid, ask=ask, last=last, bid_size=bid_size, ask_size=ask_size)
 
 
 def _best(side: object) -> tuple[Decimal | None, Decimal | None]:
-    levels = fields.rows(side or [], "depth", 100)
+    levels = row_list(side or [], "depth", 100)
     price = fields.level(levels[0], "price") if levels else None
     return (price, fields.optional(levels[0], "quantity")) if price is not None else (None, None)
 

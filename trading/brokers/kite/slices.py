@@ -13,8 +13,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from trading.brokers.facts import OrderState, OrderStatus
 from trading.brokers.kite import fields, reading
-from trading.brokers.kite.fields import Row
 from trading.brokers.kite.reading import SLICED
+from trading.brokers.rows import Row
 
 _AVERAGE = Decimal("0.000001")
 

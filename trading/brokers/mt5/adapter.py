@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from trading.brokers.base import Access, Broker, NotSent, OutcomeUnknown, Refused
@@ -19,21 +18,19 @@ from trading.brokers.facts import (
     OrderKind,
     OrderRequest,
     OrderState,
-    OrderStatus,
     PositionState,
     Quote,
     TimeInForce,
 )
-from trading.brokers.mt5 import fields, reading
-from trading.brokers.mt5.fields import BadRow, Row
+from trading.brokers.mt5 import fields, placing, reading
 from trading.brokers.mt5.instruments import instrument
 from trading.brokers.mt5.references import LENGTH, magic_of
 from trading.brokers.mt5.wire import Line
+from trading.brokers.rows import BadRow, Row, a_row, row_list
 from trading.brokers.visit import Visit
 
 MOST_ROWS = 200_000
 NAMES_A_CALL = 200
-COMMENT = 31
 
 CAPABILITIES = Capabilities(
     kinds=frozenset(OrderKind),
@@ -75,17 +72,17 @@ class MetaTrader5:
     def account(self) -> AccountState:
         told = self._line.ask("account")
         with _believed():
-            return reading.account(fields.row(told.get("account"), "account"))
+            return reading.account(a_row(told.get("account"), "account"))
 
     def positions(self) -> Sequence[PositionState]:
         told = self._line.ask("positions")
         with _believed():
-            return [reading.position(row) for row in fields.rows(told.get("positions"), "positions", MOST_ROWS)]
+            return [reading.position(row) for row in row_list(told.get("positions"), "positions", MOST_ROWS)]
 
     def orders(self) -> Sequence[OrderState]:
         told = self._line.ask("orders")
         with _believed():
-            return [reading.order(row) for row in fields.rows(told.get("orders"), "orders", MOST_ROWS)]
+            return [reading.order(row) for row in row_list(told.get("orders"), "orders", MOST_ROWS)]
 
     def order(self, reference: str) -> OrderState | None:
         try:
@@ -107,9 +104,9 @@ class MetaTrader5:
         after = reading.seconds(since)
         told = self._line.ask("snapshot", {"since": after})
         with _believed():
-            account = reading.account(fields.row(told.get("account"), "account"))
-            positions = [reading.position(row) for row in fields.rows(told.get("positions"), "positions", MOST_ROWS)]
-            orders = [reading.order(row) for row in fields.rows(told.get("orders"), "orders", MOST_ROWS)]
+            account = reading.account(a_row(told.get("account"), "account"))
+            positions = [reading.position(row) for row in row_list(told.get("positions"), "positions", MOST_ROWS)]
+            orders = [reading.order(row) for row in row_list(told.get("orders"), "orders", MOST_ROWS)]
         fills, cash = _history(self._pages(told, after))
         return Visit(account=account, positions=positions, orders=orders, fills=fills, cash=cash)
 
@@ -121,7 +118,7 @@ class MetaTrader5:
         """The deals in `told` and those of the pages after it, each forgotten before the next is asked for."""
         while True:
             with _believed():
-                deals = fields.rows(told.get("deals"), "deals", MOST_ROWS)
+                deals = row_list(told.get("deals"), "deals", MOST_ROWS)
                 following = None if told.get("next") is None else fields.whole(told, "next", after + 1)
             yield deals
             if following is None:
@@ -142,7 +139,7 @@ class MetaTrader5:
     def _symbols(self, arguments: dict[str, Any]) -> tuple[list[Instrument], int | None]:
         told = self._line.ask("symbols", arguments)
         with _believed():
-            rows = fields.rows(told.get("symbols"), "symbols", MOST_ROWS)
+            rows = row_list(told.get("symbols"), "symbols", MOST_ROWS)
             following = None if told.get("next") is None else fields.whole(told, "next", arguments.get("start", 0) + 1)
             return [instrument(row) for row in rows], following
 
@@ -151,34 +148,34 @@ class MetaTrader5:
         for start in range(0, len(symbols), NAMES_A_CALL):
             told = self._line.ask("ticks", {"names": list(symbols[start : start + NAMES_A_CALL])})
             with _believed():
-                found += [reading.quote(row) for row in fields.rows(told.get("ticks"), "ticks", MOST_ROWS)]
+                found += [reading.quote(row) for row in row_list(told.get("ticks"), "ticks", MOST_ROWS)]
         return found
 
     # ---- changing
 
     def submit(self, request: OrderRequest) -> OrderState:
-        told = self._line.ask("submit", _arguments(request))
+        told = self._line.ask("submit", placing.arguments(request))
         try:
             found = _order_in(told)
-            return found if found is not None else _as_told(request, told)
+            return found if found is not None else placing.as_told(request, told)
         except (BadRow, ValueError) as error:
             raise OutcomeUnknown(f"it was taken, and the answer cannot be read: {error}", code="answer") from None
 
     def check(self, request: OrderRequest) -> None:
         """Ask whether the broker would take it, without sending it; raises Refused if not."""
-        told = self._line.ask("check", _arguments(request))
+        told = self._line.ask("check", placing.arguments(request))
         with _believed():
             code, words = fields.whole(told, "retcode"), fields.text(told, "words")
         if code:
             raise Refused(words, code=str(code))
 
     def cancel(self, order_id: str) -> OrderState:
-        return self._changed("cancel", {"ticket": _ticket(order_id)})
+        return self._changed("cancel", {"ticket": placing.ticket(order_id)})
 
     def replace(self, order_id: str, change: Change) -> OrderState:
         if change.volume is not None:
             raise Refused("MetaTrader 5 changes no order's volume; cancel it and send another", code="volume")
-        arguments: dict[str, Any] = {"ticket": _ticket(order_id)}
+        arguments: dict[str, Any] = {"ticket": placing.ticket(order_id)}
         if change.limit_price is not None or change.stop_price is not None:
             arguments |= self._prices(arguments["ticket"], change)
         for name, value in (("sl", change.stop_loss), ("tp", change.take_profit)):
@@ -237,55 +234,4 @@ def _history(pages: Iterable[list[Row]]) -> tuple[list[FillState], list[CashStat
 def _order_in(told: Row) -> OrderState | None:
     if told.get("order") is None:
         return None
-    return reading.order(fields.row(told["order"], "order"), fields.rows(told.get("deals"), "deals", MOST_ROWS))
-
-
-def _arguments(request: OrderRequest) -> dict[str, Any]:
-    try:
-        magic = magic_of(request.reference)
-    except ValueError as error:
-        raise Refused(str(error), code="reference") from None
-    arguments: dict[str, Any] = {
-        "symbol": request.symbol, "side": request.side.value, "kind": request.kind.value,
-        "volume": f"{request.volume:f}", "magic": magic, "time_in_force": request.time_in_force.value,
-        # People see it in the terminal; nothing is read from it.
-        "comment": f"{request.reference} {_plain(request.comment)}".strip()[:COMMENT],
-    }  # fmt: skip
-    stop_limit = request.kind is OrderKind.STOP_LIMIT
-    prices = {
-        "price": request.stop_price if request.stop_price is not None else request.limit_price,
-        "stoplimit": request.limit_price if stop_limit else None,
-        "sl": request.stop_loss,
-        "tp": request.take_profit,
-    }
-    arguments |= {name: f"{value:f}" for name, value in prices.items() if value is not None}
-    if request.closes:
-        arguments["position"] = _ticket(request.closes)
-    return arguments
-
-
-def _plain(comment: str) -> str:
-    return "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in comment)
-
-
-def _ticket(number: str) -> int:
-    if not (number.isascii() and number.isdigit() and 0 < int(number) < 2**63):
-        raise Refused(f"{number!r} is no ticket of MetaTrader 5", code="10013")
-    return int(number)
-
-
-def _as_told(request: OrderRequest, told: Row) -> OrderState:
-    """The broker took it and the terminal does not show it yet: what is sure is the ticket."""
-    return OrderState(
-        id=str(fields.whole(told, "ticket", 1)),
-        reference=request.reference,
-        symbol=request.symbol,
-        side=request.side,
-        kind=request.kind,
-        status=OrderStatus.RECEIVED,
-        volume=Decimal(request.volume),
-        limit_price=request.limit_price,
-        stop_price=request.stop_price,
-        stop_loss=request.stop_loss,
-        take_profit=request.take_profit,
-    )
+    return reading.order(a_row(told["order"], "order"), row_list(told.get("deals"), "deals", MOST_ROWS))

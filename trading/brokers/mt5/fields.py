@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+
+from trading.brokers.rows import BadRow, Row, printable
 
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MILLISECOND = 32_503_680_000_000  # the year 3000, where the platform ends
-Row = Mapping[str, Any]
-
-
-class BadRow(ValueError):
-    """What came is not what was agreed; nothing of it is believed."""
-
-
-def row(value: object, what: str) -> Row:
-    if not isinstance(value, dict):
-        raise BadRow(f"{what} is no row")
-    return value
-
-
-def rows(value: object, what: str, most: int) -> list[Row]:
-    if not isinstance(value, list) or len(value) > most:
-        raise BadRow(f"{what} is no list of at most {most}")
-    return [row(each, what) for each in value]
 
 
 def whole(told: Row, name: str, least: int = 0, most: int = 2**63 - 1) -> int:
@@ -41,8 +24,7 @@ def text(told: Row, name: str, most: int = 128) -> str:
     value = told.get(name)
     if not isinstance(value, str) or len(value) > most:
         raise BadRow(f"{name} is no text of at most {most} characters")
-    # A broker's comment may hold anything; PostgreSQL takes no zero byte and nobody wants the rest.
-    return "".join(letter for letter in value if letter.isprintable())
+    return printable(value)
 
 
 def amount(told: Row, name: str) -> Decimal:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from trading.brokers.facts import AssetKind, Instrument, OptionRight
 from trading.brokers.mt5 import fields
-from trading.brokers.mt5.fields import BadRow, Row
+from trading.brokers.rows import BadRow, Row
 
 BY_MARGIN = {
     0: AssetKind.FOREX, 1: AssetKind.FUTURE, 5: AssetKind.FOREX, 32: AssetKind.STOCK, 33: AssetKind.FUTURE,

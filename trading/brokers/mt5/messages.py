@@ -17,7 +17,7 @@ from typing import Any
 
 from trading.brokers.facts import AccountState, CashState, FillState, OrderState, PositionState
 from trading.brokers.mt5 import fields, reading
-from trading.brokers.mt5.fields import BadRow, Row
+from trading.brokers.rows import BadRow, Row, a_row, row_list
 
 LARGEST = 8 << 20  # bytes
 MOST_ROWS = 10_000
@@ -63,6 +63,11 @@ def read(body: bytes, *, sent_at: str, signature: str, tokens: Iterable[str], no
     _check_signature(body, sent_at, signature, tokens)
     if abs(int(sent_at) - now.timestamp()) > PATIENCE:
         raise BadMessage("it is too old, or its sender's clock is wrong")
+    return read_again(body)
+
+
+def read_again(body: bytes) -> Message:
+    """The message in a body whose signature was found good before; raises BadMessage."""
     try:
         return _read(_json(body))
     except BadRow as error:
@@ -116,12 +121,12 @@ def _read(told: Row) -> Message:
     if kind not in set(News):
         raise BadRow("its kind is not known")
     login, server = str(fields.whole(told, "login", 1)), fields.text(told, "server")
-    account = None if told["account"] is None else reading.account(fields.row(told["account"], "account"))
+    account = None if told["account"] is None else reading.account(a_row(told["account"], "account"))
     if account is not None and (account.login, account.server) != (login, server):
         raise BadRow("the account in it is another than it says")
     if account is None and kind == News.SNAPSHOT:
         raise BadRow("a snapshot has the account")
-    deals = fields.rows(told["deals"], "deals", MOST_ROWS)
+    deals = row_list(told["deals"], "deals", MOST_ROWS)
     message = Message(
         kind=News(kind),
         source=fields.text(told, "source"),
@@ -131,9 +136,9 @@ def _read(told: Row) -> Message:
         server=server,
         observed_at=_observed(told["observed_at"]),
         account=account,
-        positions=tuple(reading.position(row) for row in fields.rows(told["positions"], "positions", MOST_ROWS)),
+        positions=tuple(reading.position(row) for row in row_list(told["positions"], "positions", MOST_ROWS)),
         positions_gone=_tickets(told["positions_gone"]),
-        orders=tuple(reading.order(row) for row in fields.rows(told["orders"], "orders", MOST_ROWS)),
+        orders=tuple(reading.order(row) for row in row_list(told["orders"], "orders", MOST_ROWS)),
         orders_gone=_tickets(told["orders_gone"]),
         fills=tuple(reading.fills(deals)),
         cash=tuple(reading.cash(deals)),

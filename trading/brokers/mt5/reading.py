@@ -18,8 +18,8 @@ from trading.brokers.facts import (
     Side,
 )
 from trading.brokers.mt5 import fields
-from trading.brokers.mt5.fields import BadRow, Row
 from trading.brokers.mt5.references import reference_of
+from trading.brokers.rows import BadRow, Row
 
 _WIDE = Context(prec=60)
 _FINE = Decimal("1e-10")  # of an average price

@@ -21,6 +21,7 @@ from trading.brokers.base import (
     Throttled,
     WrongAccount,
 )
+from trading.brokers.doubts import doubt
 
 IDLE_SECONDS = 30.0  # the bridge lets go after 75; an order on a line that closes just then would be unknown
 SLACK = 0.5  # seconds that the bridge answers earlier than we stop waiting
@@ -36,7 +37,7 @@ class Line:
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._root = _root(access.address)
+        self._root = root_of(access.address)
         self._connect_seconds = min(3.0, access.seconds / 3)
         self._answer_seconds = access.seconds - self._connect_seconds
         if not access.login.isascii() or not access.login.isdigit() or not access.server:
@@ -74,7 +75,7 @@ class Line:
             raise (OutcomeUnknown if changes else WrongAccount)("the bridge answered for another account")
         data = told.get("data")
         if not isinstance(data, dict):
-            raise _doubt("the bridge's answer is not as agreed", changes=changes)
+            raise doubt("the bridge's answer is not as agreed", changes=changes)
         return data
 
     def _post(self, operation: str, asked: dict[str, Any], *, changes: bool) -> tuple[int, dict[str, Any]]:
@@ -91,17 +92,17 @@ class Line:
         except RequestException as error:
             if bounded_http.never_left(error):
                 raise NotSent(f"the bridge cannot be reached ({type(error).__name__})", code="line") from None
-            raise _doubt(f"the bridge did not answer ({type(error).__name__})", changes=changes) from None
+            raise doubt(f"the bridge did not answer ({type(error).__name__})", changes=changes) from None
         try:
             told = json.loads(answer.content, parse_float=_no_float, parse_constant=_no_float)
         except (ValueError, RecursionError):
             told = None
         if not isinstance(told, dict):
-            raise _doubt(f"what answered ({answer.status_code}) is not the bridge", changes=changes)
+            raise doubt(f"what answered ({answer.status_code}) is not the bridge", changes=changes)
         return answer.status_code, told
 
 
-def _root(address: str) -> str:
+def root_of(address: str) -> str:
     parts = urlsplit(address)
     if bounded_http.keeps_secrets(parts):
         return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
@@ -113,12 +114,8 @@ def _error(status: int, told: dict[str, Any], *, changes: bool) -> BrokerError:
     if status == 401:
         return LoginRefused("the bridge does not know our token", code="401")
     if kind not in KINDS:
-        return _doubt(f"the bridge answered {status}", changes=changes)
+        return doubt(f"the bridge answered {status}", changes=changes)
     return KINDS[kind](words or kind, code=code)
-
-
-def _doubt(words: str, *, changes: bool) -> BrokerError:
-    return (OutcomeUnknown if changes else NotSent)(words, code="line")
 
 
 def _no_float(text: str) -> object:

@@ -51,6 +51,7 @@ class Paper:
             replaces=True,
             brackets=True,
             reference_length=REFERENCE_LENGTH,
+            comes_late=False,
             environments=frozenset({"paper"}),
         )
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from trading.brokers.base import Access
 from trading.brokers.ib import IbBroker, connect
-from trading.brokers.ib.tests.gateway import EXAMPLE, ScriptedGateway
+from trading.brokers.ib.tests.gateway import ScriptedGateway
+from trading.brokers.ib.tests.gateway_holdings import EXAMPLE
 
 
 class IbScene:
@@ -27,7 +28,7 @@ class IbScene:
             login=self.login,
             address=f"127.0.0.1:{self.gateway.port}",
             currency=self.currency,
-            seconds=0.8,
+            seconds=2.0,  # machines that test are busy
             options={"client_ids": "7-9"},
             secrets={"password": self.secret},
         )

@@ -82,6 +82,32 @@ def test_dates_are_read_in_each_of_the_vendor_s_settings(told, at):
     assert one.state.at == at
 
 
+def held(**more):
+    return element("OpenPosition", **{**PLAIN, "markPrice": "12", "fifoPnlUnrealized": "20", **more})
+
+
+def test_lots_alone_are_added_up_and_lots_beside_their_whole_are_not():
+    first = {"position": "10", "openPrice": "10", "costBasisMoney": "100", "levelOfDetail": "LOT"}
+    second = {"position": "30", "openPrice": "12", "costBasisMoney": "360", "levelOfDetail": "LOT"}
+    whole = {"position": "40", "openPrice": "11.5", "costBasisMoney": "460", "fifoPnlUnrealized": "40"}
+    for rows in ((first, second), (whole, first, second)):
+        (told,) = read(file_of(statement(*(held(**row) for row in rows))))
+        (one,) = told.held
+        assert (one.state.volume, one.state.open_price, one.state.profit, one.cost) == (40, Decimal("11.5"), 40, 460)
+
+
+def test_sums_without_what_makes_them_are_said():
+    sums = cash(levelOfDetail="SUMMARY"), trade(levelOfDetail="ORDER"), trade(levelOfDetail="ORDER")
+    (told,) = read(file_of(statement(*sums)))
+    assert (told.cash, told.trades) == ([], [])
+    assert [other.reason for other in told.others] == [
+        "1 sums of CashTransaction, without what makes them: choose Detail in the query",
+        "2 sums of Trade, without what makes them: choose Executions in the query",
+    ]
+    (whole,) = read(file_of(statement(*sums, cash(), trade())))
+    assert whole.others == []
+
+
 def test_a_cancelled_trade_takes_the_trade_with_it():
     back = trade(buySell="BUY (Ca.)", quantity="-10", tradeID="2", netCash="1016", ibExecID="0000e0d5.00000009.01.01")
     (told,) = read(file_of(statement(trade(), back)))

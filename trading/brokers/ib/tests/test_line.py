@@ -1,46 +1,17 @@
-"""Connections that are cut, torn, refused and restored."""
+"""Connections: shared, let in or not, and let go."""
 
 from __future__ import annotations
 
 import threading
 import time
-from decimal import Decimal
 
 import pytest
 
-from trading.brokers.base import LoginRefused, NotSent, OutcomeUnknown, Refused, WrongAccount
-from trading.brokers.facts import OrderStatus
+from trading.brokers.base import LoginRefused, NotSent, Refused, WrongAccount
 from trading.brokers.ib import gateway as gateways
-from trading.brokers.ib.tests import messages
-from trading.brokers.ib.tests.gateway import EXAMPLE, ScriptedGateway
 from trading.brokers.ib.tests.scene import IbScene
+from trading.brokers.ib.tests.waiting import answers, eventually
 from trading.brokers.tests.contract import EVER, limited
-
-LOST = messages.error(-1, 1100, "Connectivity between IB and Trader Workstation has been lost.")
-RESTORED = messages.error(-1, 1102, "Connectivity between IB and TWS has been restored- data maintained.")
-RESTORED_WITHOUT_DATA = messages.error(-1, 1101, "Connectivity between IB and TWS has been restored- data lost.")
-
-
-def eventually(what, seconds=3.0):
-    """Waits for what another thread does; returns its value."""
-    until = time.monotonic() + seconds
-    while not (value := what()):
-        assert time.monotonic() < until, "it never came"
-        time.sleep(0.005)
-    return value
-
-
-def answers(broker):
-    def ask():
-        try:
-            return broker.account()
-        except NotSent:
-            return None
-
-    return ask
-
-
-# ---- one connection
 
 
 def test_accounts_threads_and_adapters_share_one_connection(gateway):
@@ -109,9 +80,6 @@ def test_other_accounts_than_one_s_own_are_not_seen(gateway):
     assert two.order(request.reference) is None
     with pytest.raises(Refused):
         two.cancel(rest.id)
-
-
-# ---- who may come in
 
 
 def test_a_client_id_in_use_makes_room_for_the_next(scene, gateway):
@@ -199,219 +167,12 @@ def test_a_gateway_that_only_reads_tells_what_it_may(scene, gateway):
     assert not gateway.messages_of(3)
 
 
-# ---- drops
-
-
-def test_a_socket_that_drops_while_an_order_is_written_leaves_it_unknown_and_it_is_found_again(scene, gateway):
-    broker, request = scene.broker(), limited(scene)
-    gateway.drop_after_order = True
-    with pytest.raises(OutcomeUnknown):
-        broker.submit(request)
-    gateway.drop_after_order = False
-    found = eventually(lambda: answered(lambda: broker.order(request.reference)))
-    assert found.status is OrderStatus.WORKING
-    assert scene.count_of(request.reference) == 1
-
-
-def answered(ask):
-    try:
-        return ask()
-    except NotSent:
-        return None
-
-
-def test_a_frame_that_is_torn_is_no_answer_and_does_no_harm_to_the_next_connection(scene, gateway):
-    broker, request = scene.broker(), limited(scene, steps=2)
-    broker.account()
-    gateway.tear_next_answer = True
-    with pytest.raises(OutcomeUnknown):
-        broker.submit(request)
-    found = eventually(lambda: answered(lambda: broker.order(request.reference)))
-    assert (found.volume, found.status) == (2, OrderStatus.WORKING)
-
-
-def test_after_a_drop_the_same_client_id_comes_back_and_can_cancel(scene, gateway):
-    broker = scene.broker()
-    sent = broker.submit(limited(scene))
-    gateway.drop()
-    eventually(lambda: len(gateway.messages_of(71)) == 2)
-    assert [fields[2] for fields in gateway.messages_of(71)] == ["7", "7"]
-    assert eventually(lambda: answered(lambda: broker.cancel(sent.id))).status is OrderStatus.CANCELLED
-
-
-def test_what_was_filled_and_cancelled_while_we_were_away_is_known_afterwards(scene, gateway):
-    broker = scene.broker()
-    filled, cancelled = broker.submit(limited(scene, steps=2)), broker.submit(limited(scene))
-    gateway.go_away()
-    gateway.fill(int(filled.id), "2", "89")
-    gateway.do(lambda: setattr(gateway.orders[int(cancelled.id)], "status", "Cancelled"))
-    gateway.listen()
-    assert eventually(answers(broker))
-    assert broker.order(filled.reference).status is OrderStatus.FILLED
-    assert broker.order(cancelled.reference).status is OrderStatus.CANCELLED
-    assert [fill.reference for fill in broker.fills(EVER)] == [filled.reference]
-
-
-def test_an_order_that_nobody_lists_any_more_is_over(scene, gateway):
-    broker = scene.broker()
-    sent = broker.submit(limited(scene))
-    gateway.do(lambda: vars(gateway.orders[int(sent.id)]).update(status="Cancelled", seen=False))
-    found = broker.order(sent.reference)
-    assert (found.status, found.reason) == (
-        OrderStatus.CANCELLED,
-        "listed neither among the open nor among the completed orders",
-    )
-
-
-def test_an_order_known_by_its_trade_only_is_found_by_our_reference(scene, gateway):
-    broker = scene.broker()
-    sent = broker.submit(limited(scene, steps=2))
-    gateway.go_away()
-    gateway.fill(int(sent.id), "2", "89")
-    gateway.do(lambda: vars(gateway.orders[int(sent.id)]).update(seen=False))
-    gateways.close_all()  # as another process would see it
-    gateway.listen()
-    found = scene.broker().order(sent.reference)
-    assert (found.id, found.status, found.filled, found.volume) == (sent.id, OrderStatus.FILLED, 2, 2)
-
-
-def test_a_gateway_that_falls_silent_is_left_and_greeted_anew(gateway):
-    scene = IbScene(gateway)
-    broker = scene.broker(seconds=0.2, options={"quiet_seconds": "0.05"})
-    broker.account()
-    gateway.mute |= {49, 62, 16, 5, 7}
-    with pytest.raises(NotSent):
-        broker.account()
-    eventually(lambda: len(gateway.messages_of(49)) >= 1)
-    gateway.do(gateway.mute.clear)
-    assert eventually(answers(broker)).login == scene.login
-
-
-def test_a_gateway_that_moves_is_followed(scene, gateway):
-    broker = scene.broker()
-    broker.account()
-    elsewhere = ScriptedGateway()
-    try:
-        words = f"TWS socket port has been reset. Please reconnect on the new port - {elsewhere.port}"
-        gateway.say(messages.error(-1, 1300, words))
-        eventually(lambda: elsewhere.connections == 1)
-        assert eventually(answers(broker)).login == scene.login
-    finally:
-        gateways.close_all()
-        elsewhere.close()
-
-
-# ---- cut off from Interactive Brokers
-
-
-def test_while_the_gateway_is_cut_off_nothing_is_sent_and_old_figures_are_not_told(scene, gateway):
-    broker, request = scene.broker(), limited(scene)
-    broker.account()
-    gateway.say(LOST)
-    eventually(lambda: not answered(broker.account))
-    for ask in (broker.account, broker.positions, broker.orders, lambda: broker.submit(request)):
-        with pytest.raises(NotSent) as failed:
-            ask()
-        assert failed.value.code == "1100"
-    with pytest.raises(NotSent):
-        broker.order("F0000000")  # whether there is none, nobody knows now
-    assert scene.count_of(request.reference) == 0
-
-
-@pytest.mark.parametrize("restored", [RESTORED, RESTORED_WITHOUT_DATA])
-def test_fills_of_the_time_it_was_cut_off_are_told_only_by_executions_and_found(scene, gateway, restored):
-    broker, request = scene.broker(), limited(scene, steps=3)
-    sent = broker.submit(request)
-    gateway.say(LOST)
-    gateway.tells_fills = False
-    gateway.fill(int(sent.id), "3", "89.5")
-    assert [fill.volume for fill in broker.fills(EVER)] == [3]
-    gateway.say(restored)
-    assert eventually(answers(broker))
-    assert broker.order(request.reference).status is OrderStatus.FILLED
-    assert len(gateway.messages_of(7)) >= 3  # at the greeting, asked, and when it was restored
-
-
-def test_an_order_on_its_way_when_the_gateway_is_cut_off_is_unknown_at_once(scene, gateway):
-    broker, request = scene.broker(seconds=5.0), limited(scene)
-    broker.account()
-    gateway.answer_orders = lambda _peer, _order: gateway._say(LOST)
-    begin = time.monotonic()
-    with pytest.raises(OutcomeUnknown) as unknown:
-        broker.submit(request)
-    assert (unknown.value.code, time.monotonic() - begin < 1) == ("1100", True)
-    gateway.say(RESTORED)
-    assert eventually(lambda: answered(lambda: broker.order(request.reference))).status is OrderStatus.WORKING
-
-
-def test_a_gateway_that_cannot_be_asked_after_it_was_restored_is_greeted_anew(scene, gateway):
-    broker = scene.broker(seconds=0.2)
-    broker.account()
-    gateway.say(LOST)
-    gateway.mute.add(7)
-    gateway.say(RESTORED)
-    eventually(lambda: len(gateway.messages_of(71)) > 1)
-    gateway.do(gateway.mute.clear)
-    assert eventually(answers(broker)).login == scene.login
-
-
-# ---- what it is told of money, holdings and prices
-
-
-def test_money_is_told_in_the_account_s_currency(scene, gateway):
-    gateway.cash[scene.login] = Decimal("1234567.89")
-    account = scene.broker().account()
-    assert (account.balance, account.open_profit, account.equity) == (
-        Decimal("1234567.89"), Decimal(25), Decimal("1234592.89"),
-    )  # fmt: skip
-    assert (account.margin, account.environment, account.may_trade) == (Decimal("1250.50"), "live", True)
-
-
-def test_a_future_has_its_price_for_one_unit_and_its_multiplier(scene, gateway):
-    from trading.brokers.ib.tests.gateway import FUTURE
-
-    broker = scene.broker()
-    gateway.do(lambda: gateway.held.update({(scene.login, FUTURE.con_id): Decimal(-2)}))
-    (position,) = broker.positions()
-    assert (position.symbol, position.side, position.volume, position.open_price) == (
-        "ESZ6", "sell", 2, Decimal("2.02"),
-    )  # fmt: skip
-    (instrument,) = broker.instruments(["ESZ6"])
-    assert (instrument.multiplier, instrument.tick_size, instrument.kind) == (50, Decimal("0.25"), "future")
-
-
-def test_positions_are_told_without_prices_where_the_gateway_tells_none(scene, gateway):
-    gateway.do(lambda: gateway.held.update({(scene.login, EXAMPLE.con_id): Decimal(3)}))
-    gateway.mute.add(6)
-    (position,) = scene.broker().positions()
-    assert (position.volume, position.price, position.profit) == (3, None, 0)
-
-
-def test_prices_that_are_delayed_say_so_and_those_of_nobody_are_left_out(scene, gateway):
-    broker = scene.broker()
-    gateway.delayed = True
-    scene.price("99.5", "-1")
-    (quote,) = broker.quotes(["EXMP", "EUR.USD", "NOSUCH"])
-    assert (quote.bid, quote.ask, quote.delayed) == (Decimal("99.5"), None, True)
-    assert (quote.bid_size, quote.ask_size) == (100, None)
-
-
-def test_a_symbol_that_may_mean_several_is_refused_with_the_choices(scene, gateway):
-    broker = scene.broker()
-    for ask in (lambda: broker.instruments(["TWIN"]), lambda: broker.submit(limited(scene, symbol="TWIN"))):
-        with pytest.raises(Refused, match="#11 TWIN NYSE USD; #12 TWIN ARCA USD"):
-            ask()
-    (one,) = broker.instruments(["TWIN.ARCA"])
-    (same,) = broker.instruments(["#12"])
-    assert (one.id, same.id) == ("12", "12")
-    with pytest.raises(Refused):
-        broker.instruments()
-
-
 def test_an_adapter_that_nobody_closed_is_let_go_by_whichever_thread_collects_it(scene, gateway, monkeypatch):
     monkeypatch.setattr(gateways, "LINGERS", 0.05)
     broker = scene.broker()
     broker.account()
+    assert gateway.connections == 1
     with gateways._lock:  # held by another thread than the one that collects
         del broker
     eventually(lambda: gateway.connections == 0)
+    assert scene.broker().account().login

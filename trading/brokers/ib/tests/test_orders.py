@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from trading.brokers.base import NotSent, OutcomeUnknown, Refused, Throttled
-from trading.brokers.facts import Change, OrderStatus
+from trading.brokers.facts import OrderStatus
 from trading.brokers.ib.tests import messages
-from trading.brokers.tests.contract import EVER, limited, wanted
-
-
-def answered_with(gateway, *acts):
-    """The next orders are answered by `acts(gateway, peer, order)`, all in one go."""
-
-    def answer(peer, order):
-        for act in acts:
-            act(gateway, peer, order)
-
-    gateway.answer_orders = answer
-
-
-def code(number, words="words of TWS"):
-    return lambda _gateway, peer, order: peer.send(messages.error(order.order_id, number, words))
-
-
-def status(word, **changed):
-    def tell(_gateway, peer, order):
-        order.status = word
-        peer.send(messages.open_order(order), messages.order_status(order, **changed))
-
-    return tell
-
-
-def only_status(word):
-    return lambda _gateway, peer, order: peer.send(messages.order_status(order, word))
-
-
-def filled(volume, price="90"):
-    return lambda gateway, _peer, order: gateway._fill(order, Decimal(volume), Decimal(price))
+from trading.brokers.ib.tests.acts import answered_with, code, filled, only_status, status
+from trading.brokers.tests.contract import EVER, limited
 
 
 def test_an_order_whose_duration_is_preset_is_not_cancelled_and_its_fill_counts(scene, gateway):
@@ -109,7 +79,7 @@ def test_what_was_refused_and_is_filled_all_the_same_counts(scene, gateway):
 
 
 def test_a_code_that_nobody_foresaw_leaves_the_outcome_unknown(scene, gateway):
-    broker, request = scene.broker(), limited(scene)
+    broker, request = scene.broker(seconds=0.8), limited(scene)
     answered_with(gateway, code(9_999, "what is this"))
     with pytest.raises(OutcomeUnknown, match="what is this"):
         broker.submit(request)
@@ -213,11 +183,14 @@ def test_a_fill_is_told_before_its_commission_and_again_with_it(scene, gateway, 
     broker = scene.broker()
     made = gateway.fill(int(broker.submit(limited(scene)).id), "1", "90")
     (fill,) = broker.fills(EVER)
-    assert (fill.commission, fill.comment) == (0, "commission not told yet")
+    assert (fill.commission, fill.profit, fill.comment) == (0, 0, "commission not told yet")
+    assert not fill.costs_told
     if told == "late":
         gateway.tell_commission(made)
         (again,) = broker.fills(EVER)
         assert (again.id, again.commission, again.comment) == (fill.id, -1, "")
+        assert again.costs_told
+        assert again.profit + again.commission == 0, "an opening trade's commission is part of what it cost"
 
 
 def test_a_commission_in_another_currency_is_valued_as_the_broker_values_it(scene, gateway):
@@ -225,7 +198,10 @@ def test_a_commission_in_another_currency_is_valued_as_the_broker_values_it(scen
     made = gateway.fill(int(broker.submit(limited(scene)).id), "1", "90")
     made.currency, made.commission, made.realised = "EUR", "2.00", "10"
     (fill,) = broker.fills(EVER)
-    assert (fill.commission, fill.profit) == (Decimal("-2.1710"), Decimal("10.855"))
+    # 10 EUR realised, both commissions subtracted already: with its own, 2 EUR, the trade itself made 12.
+    assert (fill.commission, fill.profit) == (Decimal("-2.1710"), Decimal("13.026"))
+    assert fill.profit + fill.commission == Decimal("10.855")
+    assert fill.costs_told
     assert fill.comment == "commission 2.0 EUR at 1.0855"
 
 
@@ -236,91 +212,3 @@ def test_fills_reach_a_day_further_back_than_asked_since_they_may_be_told_late(s
     assert len(broker.fills(datetime(2026, 11, 20, 12, tzinfo=UTC))) == 1
     assert broker.fills(datetime(2026, 11, 20, 12, tzinfo=UTC))[0].at == datetime(2026, 11, 19, 15, tzinfo=UTC)
     assert not broker.fills(datetime(2026, 11, 21, 12, tzinfo=UTC))
-
-
-# ---- cancelling and changing
-
-
-def test_a_cancel_that_comes_too_late_tells_of_the_fill(scene, gateway):
-    broker, request = scene.broker(), limited(scene)
-    sent = broker.submit(request)
-    gateway.tells_fills = False
-    gateway.fill(int(sent.id), "1", "90")
-    state = broker.cancel(sent.id)
-    assert (state.status, state.filled) == (OrderStatus.FILLED, 1)
-
-
-def test_a_cancel_that_is_not_answered_has_an_unknown_outcome(scene, gateway):
-    broker = scene.broker()
-    sent = broker.submit(limited(scene))
-    gateway.mute.add(4)
-    with pytest.raises(OutcomeUnknown):
-        broker.cancel(sent.id)
-
-
-def test_orders_of_other_clients_and_of_people_are_seen_and_not_touched(scene, gateway):
-    broker = scene.broker()
-    sent = broker.submit(limited(scene))
-    (order,) = gateway.by_reference(sent.reference)
-    gateway.do(lambda: vars(order).update(client_id=0, order_id=-3, reference=""))
-    other = scene.broker(options={"client_ids": "20"})
-    (seen,) = other.orders()
-    assert seen.id == sent.id
-    with pytest.raises(Refused, match="by hand"):
-        other.cancel(seen.id)
-
-
-def test_a_change_of_an_order_that_is_gone_is_refused_and_makes_no_new_order(scene, gateway):
-    broker, request = scene.broker(), limited(scene)
-    sent = broker.submit(request)
-    gateway.tells_fills = False
-    gateway.fill(int(sent.id), "1", "90")
-    with pytest.raises(Refused):
-        broker.replace(sent.id, Change(limit_price=Decimal(91)))
-    assert scene.count_of(request.reference) == 1
-
-
-def test_a_change_that_is_refused_leaves_the_order_as_it_was(scene, gateway):
-    broker, request = scene.broker(), limited(scene)
-    sent = broker.submit(request)
-    gateway.error_for[3] = (110, "The price does not conform to the minimum price variation for this contract.")
-    with pytest.raises(Refused, match="minimum price"):
-        broker.replace(sent.id, Change(limit_price=Decimal("91.003")))
-    found = broker.order(request.reference)
-    assert (found.status, found.limit_price) == (OrderStatus.WORKING, 90)
-
-
-def test_a_change_whose_answer_is_lost_is_never_a_second_order(scene, gateway):
-    broker, request = scene.broker(), limited(scene)
-    sent = broker.submit(request)
-    gateway.mute.add(3)
-    with pytest.raises(OutcomeUnknown):
-        broker.replace(sent.id, Change(limit_price=Decimal(91)))
-    assert len(gateway.by_reference(request.reference)) == 1
-
-
-def test_the_same_reference_is_never_sent_twice(scene):
-    broker, request = scene.broker(), limited(scene)
-    broker.submit(request)
-    with pytest.raises(Refused, match="before"):
-        broker.submit(request)
-    assert scene.count_of(request.reference) == 1
-
-
-def test_sizes_and_prices_go_over_the_wire_as_they_are_written(scene, gateway):
-    broker = scene.broker()
-    gateway.do(lambda: gateway.listed.append(messages.Listed(9, "TINY", step="0.00000001", smallest="0.00000001")))
-    request = replace(limited(scene), symbol="TINY", volume=Decimal("0.00000123"), limit_price=Decimal("0.0000001"))
-    broker.submit(request)
-    (fields,) = gateway.messages_of(3)
-    assert (fields[17], fields[19]) == ("0.00000123", "0.0000001")
-    found = broker.order(request.reference)
-    assert (found.volume, found.limit_price) == (Decimal("0.00000123"), Decimal("0.0000001"))
-
-
-def test_what_the_api_cannot_do_is_refused_before_it_is_sent(scene, gateway):
-    broker = scene.broker()
-    for request in (wanted(scene, stop_loss=Decimal(1)), wanted(scene, closes="7"), wanted(scene, reference="F" * 41)):
-        with pytest.raises(Refused):
-            broker.submit(request)
-    assert not gateway.messages_of(3)

@@ -14,7 +14,7 @@ from trading.brokers.ib import symbols
 from trading.brokers.ib.book import Book
 from trading.brokers.ib.entry import Numbers, root_of
 from trading.brokers.ib.pace import Pace, Urgency
-from trading.brokers.ib.tests.gateway import EURO, FUTURE, GERMAN
+from trading.brokers.ib.tests.gateway_holdings import EURO, FUTURE, GERMAN
 from trading.brokers.ib.tests.messages import Listed
 from trading.brokers.tests.contract import EVER, limited, wanted
 

@@ -10,8 +10,8 @@ import pytest
 from trading.brokers.base import NotSent, Refused
 from trading.brokers.facts import AssetKind, OptionRight, Side
 from trading.brokers.kite import instruments
-from trading.brokers.kite.fields import BadRow
 from trading.brokers.kite.tests.server import Answer
+from trading.brokers.rows import BadRow
 from trading.brokers.tests.contract import EVER, wanted
 
 HEAD = ",".join(instruments.COLUMNS)

@@ -84,7 +84,7 @@ def watch(scene, *accounts):
 
 
 def test_a_watched_account_is_told_whole_then_by_what_changed(scene, receiver):
-    assert watch(scene, scene.account).json() == {"watched": 1}
+    assert watch(scene, scene.account).json() == {"watched": 1, "refused": []}
     eventually(lambda: receiver.taken)
     first = receiver.taken[0]
     assert (first.kind, first.number, first.account.balance) == (News.SNAPSHOT, 1, Decimal("1000000.00"))
@@ -113,6 +113,23 @@ def test_after_a_post_that_was_not_taken_everything_is_told_anew(scene, receiver
     eventually(lambda: receiver.refuse == 0 and len(receiver.of(News.SNAPSHOT)) == 2)
     assert receiver.of(News.SNAPSHOT)[1].account.balance == Decimal("1000007.00")
     assert [operation.amount for operation in receiver.of(News.SNAPSHOT)[1].cash] == [Decimal("7.00")]
+
+
+def test_a_deal_that_appears_after_newer_ones_is_told_once(scene, receiver):
+    """A terminal that has just logged in tells what happens now, and loads what happened meanwhile a little later."""
+    watch(scene, scene.account)
+    scene.deposit("7.00")
+    eventually(lambda: any(message.cash for message in receiver.taken))
+    newer = scene.account.deals[-1]
+    earlier = {"ticket": 770_001, "time": newer["time"] - 600, "time_msc": newer["time_msc"] - 600_000, "profit": 3.0}
+    with scene.terminals.lock:
+        scene.account.deals.insert(0, newer | earlier)
+    eventually(lambda: len([each for message in receiver.taken for each in message.cash]) == 2)
+    for number in range(2):
+        scene.deposit(f"{number + 1}.00")
+        eventually(lambda: len([each for message in receiver.taken for each in message.cash]) == 3 + number)  # noqa: B023
+    amounts = [each.amount for message in receiver.taken for each in message.cash]
+    assert amounts == [Decimal("7.00"), Decimal("3.00"), Decimal("1.00"), Decimal("2.00")]
 
 
 def test_a_terminal_rotates_through_the_accounts_it_watches(scene, receiver):

@@ -1,0 +1,34 @@
+"""Visits broker accounts, for as long as it runs: docs/watch.md."""
+
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from fidus import heartbeats
+from trading.watch.services.watch_accounts import Watcher
+
+
+class Command(BaseCommand):
+    # It is started anew after each death, and accounts wait for it; the web server's start checks the same.
+    requires_system_checks: list[str] = []
+    help = "Visits every connected broker account in its turn and keeps what is seen; several may run."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--threads", type=int, default=settings.WATCH_THREADS, help="visits at a time, in all")
+
+    def handle(self, *, threads: int, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        watcher = Watcher(
+            threads=threads,
+            seconds=settings.WATCH_CALL_SECONDS,
+            beat=lambda: heartbeats.beat("watch"),
+            stop=stop,
+        )
+        self.stdout.write("watching")
+        self.stdout.flush()
+        watcher.run()

@@ -1,0 +1,131 @@
+"""`manage.py trade` itself, killed where it hurts most; and a Valkey that is emptied and killed under it.
+
+Signals go in, orders are counted at a broker behind a socket: none is lost, none is there twice.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import redis
+
+from benchmarks.trading_firm import Firm, body, orders_at, socket_broker
+from tests.gateway.servers import valkey
+from tests.killed.process import Process, processes
+from trading.decision.models import Decision
+from trading.execution.tests.scenes import eventually
+from trading.orders.domain.instruction_states import InstructionState as State
+from trading.orders.models import Instruction
+from trading.signals.models import Door, Signal
+from trading.signals.selectors import door_of
+from trading.signals.services.receive_signal import receive_signal
+
+SIGNALS, RESUMES_WITHIN = 30, 15.0
+STRATEGIES = 4  # of one account each
+
+
+@pytest.fixture(scope="module")
+def broker() -> Iterator[int]:
+    with socket_broker() as port:
+        yield port
+
+
+@pytest.fixture
+def firm(broker, committed_db) -> Firm:
+    return Firm(broker, strategies=STRATEGIES)
+
+
+def send(name: str, firm: Firm, *, to: int = 0, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """A burst for one of the firm's strategies."""
+    firm.keep_fresh()
+    for number in range(SIGNALS):
+        if number == SIGNALS // 2:
+            meanwhile()
+        door = door_of(Door.Kind.WEBHOOK, firm.secrets[to])
+        assert receive_signal(door=door, body=body(name, number).encode()).outcome == "taken"
+
+
+def all_filled(many: int) -> bool:
+    return (
+        Instruction.objects.filter(state=State.FILLED).count() == many
+        and not Instruction.objects.filter(done_at=None).exists()
+    )
+
+
+def each_signal_is_one_order(port: int, many: int) -> None:
+    assert Signal.objects.count() == Decision.objects.filter(outcome="ordered").count() == many
+    filled = Instruction.objects.filter(state=State.FILLED)
+    assert filled.values("signal").distinct().count() == filled.count() == many
+    ours = orders_at(port)
+    placed = {reference: times for reference, times in ours.items() if reference in _references()}
+    assert [len(times) for times in placed.values()] == [1] * many
+    assert set(placed) == set(filled.values_list("reference", flat=True))
+    # What left no trace at the broker never left us, and another stands in its place.
+    others = Instruction.objects.exclude(state=State.FILLED)
+    assert {row.state for row in others} <= {State.ABSENT}
+    assert all(row.replaced_by for row in others)
+
+
+def _references() -> set[str]:
+    return set(Instruction.objects.values_list("reference", flat=True))
+
+
+def test_killed_at_each_point_of_its_way_nothing_is_lost_or_twice_and_work_goes_on(firm, broker, tmp_path):
+    with processes() as begun:
+        begun.append(Process(tmp_path, "deciding"))
+        send("deciding", firm)
+        begun[-1].stands_still()
+        assert not Instruction.objects.exists()
+        begun[-1].kill()
+        # Three accounts of one process, of which each stands at another point.
+        begun.append(Process(tmp_path, "claimed", "answered", "recording"))
+        for to in range(1, STRATEGIES):
+            send(f"sending-{to}", firm, to=to)
+        begun[-1].stands_still()
+        sending = Instruction.objects.filter(state=State.SENDING)
+        stuck, there = set(sending.values_list("reference", flat=True)), orders_at(broker).keys()
+        assert sending.values("account").distinct().count() >= 3
+        assert stuck - there
+        assert stuck & there
+        begun.append(Process(tmp_path))
+        begun[-1].trades()
+        killed_at = begun[-2].kill()
+        ours = Instruction.objects.filter(reference__in=stuck)
+        eventually(lambda: not ours.filter(done_at=None).exists(), 30)
+        resumed = time.monotonic() - killed_at
+        eventually(lambda: all_filled(STRATEGIES * SIGNALS), 30)
+    each_signal_is_one_order(broker, STRATEGIES * SIGNALS)
+    assert resumed < RESUMES_WITHIN
+
+
+def test_who_is_frozen_while_deciding_and_while_recording_is_done_without(firm, broker, tmp_path):
+    with processes() as begun:
+        for to, point in enumerate(("deciding", "recording")):
+            begun.append(Process(tmp_path, point))
+            send(point, firm, to=to)
+            begun[-1].stands_still()
+            begun[-1].freeze()
+        begun.append(Process(tmp_path))
+        begun[-1].trades()
+        eventually(lambda: all_filled(2 * SIGNALS), 30)
+    each_signal_is_one_order(broker, 2 * SIGNALS)
+
+
+def test_a_valkey_that_is_emptied_and_killed_in_a_burst_loses_nothing(firm, broker, tmp_path):
+    with valkey(tmp_path / "valkey") as server, processes() as begun:
+        begun.append(Process(tmp_path, redis=server.url))
+        begun[-1].trades()
+        client = redis.Redis(unix_socket_path=str(server.socket))
+        # The news and the signs of life of the process are there, as they are wherever it runs.
+        eventually(lambda: client.dbsize() > 0, 30)
+        process = client.info("server")["process_id"]
+        send("emptied", firm, meanwhile=client.flushall)
+        send("killed", firm, meanwhile=lambda: os.kill(process, signal.SIGKILL))
+        eventually(lambda: all_filled(2 * SIGNALS), 30)
+        assert begun[-1].popen.poll() is None
+        assert not server.answers()
+    each_signal_is_one_order(broker, 2 * SIGNALS)

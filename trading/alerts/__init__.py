@@ -1,0 +1,1 @@
+"""Figures of accounts that a person has to look at."""

@@ -1,0 +1,5 @@
+from trading.alerts.models.alert import Alert
+from trading.alerts.models.rule import AlertRule
+from trading.alerts.models.watermark import Watermark
+
+__all__ = ["Alert", "AlertRule", "Watermark"]

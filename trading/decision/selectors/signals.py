@@ -1,0 +1,50 @@
+"""Signals that are to be decided, with what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from fidus.lib.rows_as_models import columns_of, instance_of, width_of
+from trading.signals.models import Leg, Signal, Strategy
+
+_SIGNALS = f"""
+select exists (select 1 from decision_decision d where d.signal_id = s.id), {columns_of(Signal, "s")},
+       {columns_of(Strategy, "t")}
+  from signals_signal s join signals_strategy t on t.id = s.strategy_id
+ where s.id = any(%s::bigint[]) order by s.id
+"""  # noqa: S608 - made of names of columns
+_LEGS = f"""
+select {columns_of(Leg, "l")} from signals_leg l where l.signal_id = any(%s::bigint[]) order by l.signal_id, l.number
+"""  # noqa: S608 - made of names of columns
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """`before`: there are decisions about it already, though it was not said to be decided."""
+
+    signal: Signal
+    before: bool
+    legs: list[Leg] = field(default_factory=list)
+
+
+def signals_to_decide(pks: Sequence[int]) -> list[ToDecide]:
+    """In the order of their numbers, with their strategies and legs. Two queries."""
+    found: dict[int, ToDecide] = {}
+    strategies: dict[int, Strategy] = {}
+    wide = width_of(Signal)
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGNALS, [list(pks)])
+        for before, *values in cursor.fetchall():
+            signal = instance_of(Signal, values[:wide])
+            if signal.strategy_id not in strategies:
+                strategies[signal.strategy_id] = instance_of(Strategy, values[wide:])
+            signal.strategy = strategies[signal.strategy_id]
+            found[signal.pk] = ToDecide(signal, before)
+        cursor.execute(_LEGS, [list(pks)])
+        for values in cursor.fetchall():
+            leg = instance_of(Leg, values)
+            found[leg.signal_id].legs.append(leg)
+    return list(found.values())

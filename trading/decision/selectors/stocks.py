@@ -1,0 +1,156 @@
+"""What accounts hold and have out. The order of the questions matters: what moves on between two of them is counted
+twice for a moment, never left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from trading.decision.selectors.accounts import AccountRow
+from trading.orders.domain.instruction_states import OPEN
+
+# A look at an account takes a while: positions may be some seconds older or newer than the moment it is said to be of.
+BEFORE, AFTER = timedelta(seconds=2), timedelta(seconds=10)
+
+_POSITIONS = """
+select account_id, symbol, side, volume, coalesce(close_price, open_price), coalesce(ticket::text, external_id)
+  from trading_position where account_id = any(%s::bigint[]) and closed_at is null order by id
+"""
+# The states are written out, so that the indexes of these states alone are used (tests compare them with OPEN).
+_OPEN = ", ".join(f"'{state.value}'" for state in OPEN)
+_OUT = f"""
+select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side,
+       i.volume - i.filled, coalesce(i.limit_price, i.stop_price, s.reference_price)
+  from orders_instruction i left join signals_signal s on s.id = i.signal_id
+ where i.account_id = any(%(accounts)s::bigint[]) and i.state in ({_OPEN}) and i.filled < i.volume
+union all
+select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side,
+       (case when i.state = 'filled' then i.volume else i.told_filled end) - i.filled,
+       coalesce(i.limit_price, i.stop_price)
+  from orders_instruction i
+  join unnest(%(accounts)s::bigint[], %(since)s::timestamptz[]) as t(account_id, since) on t.account_id = i.account_id
+ where (i.told_filled > i.filled or (i.state = 'filled' and i.filled < i.volume))
+   and i.state not in ({_OPEN}) and i.done_at > t.since
+"""  # noqa: S608 - made of names of states
+# Fills of one kind that follow one another count as one: what may be missing of them is all of them, or none.
+_FILLS = """
+with since as (
+    select f.id, f.account_id, f.symbol, i.our_symbol, i.purpose, f.side, f.volume, f.price, f.position,
+           coalesce(i.sent_at > t.since + %(after)s::interval, false) as surely
+      from unnest(%(accounts)s::bigint[], %(since)s::timestamptz[]) as t(account_id, since)
+      join orders_fill f on f.account_id = t.account_id and f.recorded_at > t.since - %(before)s::interval
+      join orders_instruction i on i.id = f.instruction_id
+), runs as (
+    select since.*, row_number() over (partition by account_id, symbol order by id)
+                  - row_number() over (partition by account_id, symbol, purpose, side, surely order by id) as run
+      from since
+)
+select account_id, symbol, max(our_symbol), purpose, side, sum(volume), max(price), array_agg(distinct position), surely
+  from runs group by account_id, symbol, purpose, side, surely, run order by min(id)
+"""
+_HELD = """
+select h.strategy_id, h.account_id, h.symbol, h.our_symbol, h.position, h.volume, h.price, t.code
+  from orders_holding h join signals_strategy t on t.id = h.strategy_id
+ where h.account_id = any(%(accounts)s::bigint[]) and h.volume <> 0 order by h.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    account_id: int
+    symbol: str
+    side: str
+    volume: Decimal
+    price: Decimal | None
+    number: str
+
+    @property
+    def signed(self) -> Decimal:
+        return self.volume if self.side == "buy" else -self.volume
+
+
+@dataclass(frozen=True, slots=True)
+class OutRow:
+    """What of an instruction may still be filled, or was filled without its fills being told."""
+
+    account_id: int
+    symbol: str
+    our_symbol: str
+    strategy_id: int | None
+    purpose: str
+    side: str
+    volume: Decimal
+    price: Decimal | None
+
+    @property
+    def signed(self) -> Decimal:
+        return self.volume if self.side == "buy" else -self.volume
+
+
+@dataclass(frozen=True, slots=True)
+class FillRow:
+    """Fills of one kind in a row; `surely_after`: their orders were sent after the account was seen last."""
+
+    account_id: int
+    symbol: str
+    our_symbol: str
+    purpose: str
+    side: str
+    volume: Decimal
+    price: Decimal
+    positions: Sequence[str]
+    surely_after: bool
+
+    @property
+    def signed(self) -> Decimal:
+        return self.volume if self.side == "buy" else -self.volume
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """What a strategy holds by its fills, by the broker's number of the position where it tells one; signed."""
+
+    strategy_id: int
+    account_id: int
+    symbol: str
+    our_symbol: str
+    position: str
+    volume: Decimal
+    price: Decimal
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    positions: Sequence[PositionRow]
+    out: Sequence[OutRow]
+    fills: Sequence[FillRow]
+    held: Sequence[HeldRow]
+
+    @property
+    def symbols(self) -> set[tuple[int, str]]:
+        return {
+            (row.account_id, row.symbol) for rows in (self.positions, self.out, self.fills, self.held) for row in rows
+        }
+
+
+def stocks_of(accounts: Collection[AccountRow], asked: Collection[int]) -> Seen:
+    """Of `accounts` all that counts against limits, of those `asked` for what each strategy holds. Four queries."""
+    seen = [(one.id, one.seen_at) for one in accounts if one.seen_at is not None]
+    ids: list[int] = [account for account, _ in seen]
+    since: list[datetime] = [at for _, at in seen]
+    given = {"accounts": ids, "since": since, "before": BEFORE, "after": AFTER}
+    with connection.cursor() as cursor:
+        cursor.execute(_POSITIONS, [ids])
+        positions = [PositionRow(*row) for row in cursor.fetchall()]
+        cursor.execute(_OUT, given)
+        out = [OutRow(*row) for row in cursor.fetchall()]
+        cursor.execute(_FILLS, given)
+        fills = [FillRow(*row) for row in cursor.fetchall()]
+        cursor.execute(_HELD, {"accounts": list(asked)})
+        held = [HeldRow(*row) for row in cursor.fetchall()]
+    return Seen(positions, out, fills, held)

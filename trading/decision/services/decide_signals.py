@@ -1,0 +1,134 @@
+"""Signals become orders, or reasons why not: many at once, each once, exactly within the limits."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from fidus.lib import clock
+from trading.decision.domain.decide import TITLES, AccountDecision, decide
+from trading.decision.domain.verdicts import Verdict, Word
+from trading.decision.models import Allocation, Decision
+from trading.decision.selectors.scene import Scene
+from trading.decision.selectors.signals import ToDecide, signals_to_decide
+from trading.decision.selectors.terms import allocations_of
+from trading.decision.services.lock_brokers import lock_brokers
+from trading.decision.services.new_orders import new_orders
+from trading.decision.services.write_decisions import write_decisions
+from trading.orders.models import Instruction
+from trading.orders.services.place_orders import NewOrder, place_orders
+from trading.signals.models import Signal
+from trading.signals.services.move_signals import move_signals
+
+log = logging.getLogger(__name__)
+_LINKS = """
+insert into decision_decisionorder (decision_id, instruction_id)
+select * from unnest(%s::bigint[], %s::bigint[]) as t(decision, instruction) order by instruction
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a signal: a decision for each account, and the orders of all of them."""
+
+    signal_id: int
+    decisions: list[Decision]
+    instructions: list[Instruction] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One decision on its way into the tables."""
+
+    signal: Signal
+    row: Decision
+    orders: list[NewOrder]
+
+
+@transaction.atomic(savepoint=False)
+def decide_signals(pks: Sequence[int]) -> list[Decided]:
+    """In the order of their numbers, those of `pks` that nobody has decided yet; all of them, or nothing at all.
+
+    Each is decided on every account that is allocated to its strategy, one account's fault being no other's. Accounts
+    that share a broker are decided one after the other, whoever asks at the same time. Whoever sends orders is woken
+    after the commit.
+    """
+    began = time.perf_counter()
+    moved = move_signals(pks, "decide")
+    if not moved:
+        return []
+    asked = signals_to_decide(moved)
+    allocations = allocations_of({one.signal.strategy_id for one in asked}, on=clock.today())
+    accounts = {one.account_id for each in allocations.values() for one in each}
+    made: list[_Made] = []
+    if accounts:
+        lock_brokers(accounts)
+    scene = Scene(accounts, [leg for one in asked for leg in one.legs], now=clock.now()) if accounts else None
+    for one in asked:
+        made += _decided(one, allocations.get(one.signal.strategy_id, []), scene)
+    return _write(made, Decimal(time.perf_counter() - began) * 1000)
+
+
+def _decided(one: ToDecide, allocations: list[Allocation], scene: Scene | None) -> list[_Made]:
+    signal = one.signal
+    if not allocations or scene is None:
+        return [_Made(signal, _row(signal, None, _no_allocation(signal)), [])]
+    found, portions = [], scene.portions(allocations)
+    for allocation in allocations:
+        decision = _on_account(one, allocation, portions[allocation.account_id], scene)
+        orders = new_orders(signal, one.legs, allocation, decision)
+        found.append(_Made(signal, _row(signal, allocation, decision), orders))
+    return found
+
+
+def _on_account(one: ToDecide, allocation: Allocation, portion: Decimal | None, scene: Scene) -> AccountDecision:
+    try:
+        decision = decide(scene.case(one.signal, one.legs, allocation, portion, before=one.before))
+        scene.count(allocation, decision)
+    except Exception:
+        # Nothing here asks the database. A fault of one account's figures is no reason to leave the others undecided.
+        log.exception("signal %s could not be decided on account %s", one.signal.pk, allocation.account_id)
+        words = "It could not be decided: a fault of the program, which is in its log. Nothing is ordered."
+        return _declined("fault", words)
+    return decision
+
+
+def _no_allocation(signal: Signal) -> AccountDecision:
+    return _declined("allocation", f"No account is allocated to {signal.strategy.code} today: nothing is ordered.")
+
+
+def _declined(rule: str, words: str) -> AccountDecision:
+    verdict = Verdict(rule, TITLES.get(rule, rule.capitalize()), Word.STOP, words, words)
+    return AccountDecision("declined", rule, words, words, (verdict,), ())
+
+
+def _row(signal: Signal, allocation: Allocation | None, decision: AccountDecision) -> Decision:
+    return Decision(
+        signal=signal, account_id=allocation and allocation.account_id, allocation_id=allocation and allocation.pk,
+        outcome=decision.outcome, rule=decision.rule, words=decision.words[:500], told=decision.told[:500],
+        verdicts=[verdict.written() for verdict in decision.verdicts], decided_at=clock.now(),
+    )  # fmt: skip
+
+
+def _write(made: list[_Made], took: Decimal) -> list[Decided]:
+    for one in made:
+        one.row.took_ms = took
+    write_decisions([one.row for one in made])
+    placed = iter(place_orders([order for one in made for order in one.orders]))
+    decided: dict[int, Decided] = {}
+    links: list[tuple[int, int]] = []
+    for one in made:
+        orders = [next(placed) for _ in one.orders]
+        links += [(one.row.pk, order.pk) for order in orders]
+        whole = decided.setdefault(one.signal.pk, Decided(one.signal.pk, []))
+        whole.decisions.append(one.row)
+        whole.instructions.extend(orders)
+    if links:
+        with connection.cursor() as cursor:
+            cursor.execute(_LINKS, [list(column) for column in zip(*links, strict=True)])
+    return list(decided.values())

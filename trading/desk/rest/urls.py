@@ -1,0 +1,5 @@
+"""The API's addresses of what the desk shows."""
+
+from trading.desk.rest.journeys import Journeys
+
+RESOURCES = {"journeys": Journeys}

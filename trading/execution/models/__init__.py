@@ -1,0 +1,3 @@
+from trading.execution.models.lane import Lane
+
+__all__ = ["Lane"]

@@ -1,0 +1,81 @@
+"""Have signals decided as they come: woken by a notice, and looking by the clock as well."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+
+from django.db import connection, connections, transaction
+
+from fidus.lib.lasting import look_after_connections
+from trading.decision.services.decide_signals import decide_signals
+
+logger = logging.getLogger(__name__)
+AT_ONCE, LOOKS_EVERY = 200, 1.0
+# A round costs as much as several signals in it: while they keep coming, those of a moment are decided together.
+ROUND_EVERY = 0.015
+# One that cannot be decided is tried again after so long; the others go on.
+SPARED_SECONDS = 30.0
+_WAITING = """
+select id from signals_signal where state = 'received' and not id = any(%s::bigint[])
+ order by id limit %s for no key update skip locked
+"""
+
+
+class Decider(threading.Thread):
+    """Whoever sends is woken by the commit of the orders themselves."""
+
+    def __init__(self, wake: threading.Event, stop: threading.Event) -> None:
+        super().__init__(name="decider", daemon=True)
+        self._wake, self._stop_asked = wake, stop
+        self._spared: dict[int, float] = {}
+
+    def run(self) -> None:
+        began = float("-inf")
+        while not self._stop_asked.is_set():
+            self._wake.wait(LOOKS_EVERY)
+            self._stop_asked.wait(max(0.0, began + ROUND_EVERY - time.monotonic()))
+            self._wake.clear()
+            began = time.monotonic()
+            try:
+                look_after_connections()
+                while not self._stop_asked.is_set() and self.decide() >= AT_ONCE:
+                    pass
+            except Exception:
+                logger.exception("Signals are not decided")
+                connections.close_all()
+                self._stop_asked.wait(1.0)
+        connections.close_all()
+
+    def decide(self) -> int:
+        """How many were looked at."""
+        found: list[int] = []
+        try:
+            with transaction.atomic():
+                found = self._waiting()
+                if found:
+                    decide_signals(found)
+        except Exception:
+            if not found:
+                raise
+            logger.exception("%d signals are decided one by one", len(found))
+            self._one_by_one(found)
+        return len(found)
+
+    def _one_by_one(self, found: Sequence[int]) -> None:
+        for pk in found:
+            try:
+                decide_signals([pk])
+            except Exception:
+                logger.exception("Signal %d is not decided", pk)
+                self._spared[pk] = time.monotonic() + SPARED_SECONDS
+
+    def _waiting(self) -> list[int]:
+        """Nobody else decides these as long as the transaction lasts."""
+        now = time.monotonic()
+        self._spared = {pk: until for pk, until in self._spared.items() if until > now}
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING, [list(self._spared), AT_ONCE])
+            return [pk for (pk,) in cursor.fetchall()]

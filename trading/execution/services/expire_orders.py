@@ -1,0 +1,29 @@
+from django.db import connection
+
+_EXPIRE = """
+with over as (
+    select id from orders_instruction
+     where done_at is null and state in ('held', 'ready') and send_until <= clock_timestamp()
+     order by id limit 500 for no key update skip locked
+), dropped as (
+    update orders_instruction i
+       set state = 'dropped', done_at = clock_timestamp(),
+           reason = case when i.reason = '' then 'Its time had passed before it could be sent.'
+                         else left('Its time had passed before it could be sent: ' || i.reason, 500) end
+      from over where i.id = over.id
+    returning i.id, i.reason
+), told as (
+    insert into orders_orderevent (instruction_id, at, kind, words, data)
+    select id, clock_timestamp(), 'dropped', reason, '{}' from dropped
+)
+select count(*) from dropped
+"""
+
+
+def expire_orders() -> int:
+    """Drop what was not sent, or not released, in its time; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPIRE)
+        (dropped,) = cursor.fetchone()
+
+    return int(dropped)

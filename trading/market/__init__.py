@@ -1,0 +1,1 @@
+"""Instruments, quotes, bars, calendars, and the stream of all that is new."""

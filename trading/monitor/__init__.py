@@ -1,0 +1,1 @@
+"""All broker accounts on one page, with source and age."""

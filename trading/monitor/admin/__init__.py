@@ -1,0 +1,3 @@
+from trading.monitor.admin.accounts import MonitoredAccountAdmin
+
+__all__ = ["MonitoredAccountAdmin"]

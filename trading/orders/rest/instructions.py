@@ -1,0 +1,146 @@
+"""Orders over the API: developers see those of their own strategies; traders place, release, change and cancel."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from accounts.gateway.rest.fields import Known, Person
+from accounts.gateway.rest.records import Order, Record
+from accounts.gateway.rest.resource import Records, operation
+from accounts.models import User
+from trading.brokers.facts import Change, OrderKind, Side, TimeInForce
+from trading.models import BrokerAccount
+from trading.orders.domain.by_hand import Prices
+from trading.orders.gates import PLACE, RELEASE
+from trading.orders.models import Instruction
+from trading.orders.services.ask_cancel import ask_cancel
+from trading.orders.services.ask_change import ask_change
+from trading.orders.services.decline_order import decline_order
+from trading.orders.services.place_by_hand import place_by_hand
+from trading.orders.services.release_order import release_order
+from trading.signals.selectors import open_to
+
+
+class InstructionRecord(Record):
+    """An order as we mean it; `filled` is what its fills add up to, `told_filled` what its broker counts.
+
+    `entry` and `replaces` are references of other orders, `signal` is the signal's number.
+    """
+
+    strategy = serializers.CharField(source="strategy.code", allow_null=True, default=None)
+    entry = serializers.CharField(source="entry.reference", allow_null=True, default=None)
+    replaces = serializers.CharField(source="replaces.reference", allow_null=True, default=None)
+    placed_by, released_by, cancel_asked_by = Person(), Person(), Person()
+    change_asked = serializers.DictField(
+        child=serializers.CharField(), read_only=True, allow_null=True, help_text="Prices and volume that it is to get."
+    )
+
+    class Meta:
+        model = Instruction
+        fields = (
+            "reference", "account", "strategy", "signal", "entry", "replaces", "purpose", "symbol", "our_symbol",
+            "side", "kind", "volume", "limit_price", "stop_price", "stop_loss", "take_profit", "time_in_force",
+            "closes", "state", "broker_order", "filled", "told_filled", "average_price", "reason", "code", "placed_at",
+            "placed_by", "send_until", "released_at", "released_by", "sent_at", "answered_at", "done_at",
+            "cancel_asked_at", "cancel_asked_by", "change_asked",
+        )  # fmt: skip
+
+
+def _volume(**given: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(20, 8, min_value=Decimal("0.00000001"), **given)
+
+
+def _price(**given: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(24, 10, min_value=Decimal(0), default=None, allow_null=True, **given)
+
+
+class NewInstruction(Order):
+    """An order of a person's own. Volumes in units of trade, prices in the instrument's currency."""
+
+    account = Known(queryset=BrokerAccount.objects.all(), slug_field="id")
+    symbol = serializers.CharField(max_length=64, help_text="As the account's broker writes it.")
+    side = serializers.ChoiceField([one.value for one in Side])
+    kind = serializers.ChoiceField([one.value for one in OrderKind])
+    volume = _volume()
+    limit_price, stop_price = _price(), _price()
+    stop_loss, take_profit = _price(), _price()
+    time_in_force = serializers.ChoiceField([one.value for one in TimeInForce], default=TimeInForce.DAY.value)
+    closes = serializers.CharField(
+        max_length=64, default="", allow_blank=True, help_text="The broker's number of the position that it closes."
+    )
+    confirmed = serializers.BooleanField(default=False, help_text="What is unusual of it is meant all the same.")
+    hold = serializers.BooleanField(default=False, help_text="A second person releases it.")
+
+
+class OtherInstruction(Order):
+    """What it shall be from now on; null stays as it is."""
+
+    volume = _volume(default=None, allow_null=True)
+    limit_price, stop_price = _price(), _price()
+    stop_loss, take_profit = _price(), _price()
+    reason = serializers.CharField(max_length=300, default="", allow_blank=True)
+    confirmed = serializers.BooleanField(default=False, help_text="What is unusual of it is meant all the same.")
+
+
+class MayHaveReason(Order):
+    """Stays on the trail."""
+
+    reason = serializers.CharField(max_length=300, default="", allow_blank=True)
+
+
+class Reason(Order):
+    """Stays on the trail."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class Instructions(Records):
+    """Orders as we mean them, from before they are sent until nothing more can come of them."""
+
+    kind = "orders"
+    permission = "orders.view_instruction"
+    queryset = Instruction.objects.select_related(
+        "account", "strategy", "entry", "replaces", "placed_by", "released_by", "cancel_asked_by"
+    )
+    serializer_class = InstructionRecord
+    lookup_field = "reference"
+    filterset_fields = {
+        "account": ["exact"], "strategy__code": ["exact"], "signal": ["exact"], "state": ["exact"],
+        "purpose": ["exact"], "symbol": ["exact"], "broker_order": ["exact"], "placed_at": ["gte", "lt"],
+    }  # fmt: skip
+
+    def seen_by(self, user: User) -> QuerySet[Instruction]:
+        return open_to(user, self.rows(), "strategy__developer")
+
+    @operation(permission=PLACE, besides=("trading.view_brokeraccount",), takes=NewInstruction)
+    def create(self, *, by: User, **given: Any) -> Instruction:
+        """Place an order by hand; what is unusual of it is refused unless `confirmed`, the largest are held."""
+        prices = Prices(
+            limit=given.pop("limit_price"), stop=given.pop("stop_price"), stop_loss=given.pop("stop_loss"),
+            take_profit=given.pop("take_profit"),
+        )  # fmt: skip
+        kinds = {"side": Side, "kind": OrderKind, "time_in_force": TimeInForce}
+        given |= {name: kind(given[name]) for name, kind in kinds.items()}
+        return place_by_hand(prices=prices, by=by, **given)
+
+    @operation(permission=PLACE, takes=MayHaveReason)
+    def cancel(self, order: Instruction, *, by: User, reason: str) -> Instruction:
+        """Drop it if it was not sent yet; else its broker is asked, and may fill it before."""
+        return ask_cancel(instruction=order, reason=reason, by=by)
+
+    @operation(permission=PLACE, takes=OtherInstruction)
+    def change(self, order: Instruction, *, by: User, reason: str, confirmed: bool, **given: Any) -> Instruction:
+        """Ask its broker for other prices or another volume; it may be filled before."""
+        return ask_change(instruction=order, change=Change(**given), reason=reason, confirmed=confirmed, by=by)
+
+    @operation(permission=RELEASE, takes=MayHaveReason)
+    def release(self, order: Instruction, *, by: User, reason: str) -> Instruction:
+        """Let go what is held; whoever placed it does not."""
+        return release_order(instruction=order, reason=reason, by=by)
+
+    @operation(permission=RELEASE, takes=Reason)
+    def decline(self, order: Instruction, *, by: User, reason: str) -> Instruction:
+        """Drop what is held; it is never sent."""
+        return decline_order(instruction=order, reason=reason, by=by)

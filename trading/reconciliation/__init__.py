@@ -1,0 +1,1 @@
+"""What brokers say against what we hold: breaks, and how they were cleared."""

@@ -1,0 +1,22 @@
+from collections.abc import Collection
+
+from django.db import connection
+
+from fidus.lib import clock
+from trading.signals.domain.signal_states import TABLE, SignalState
+
+# Locked in one order, however the rows are found.
+_MOVE = """
+with waiting as (
+    select id from signals_signal where id = any(%s) and state = %s order by id for no key update
+)
+update signals_signal s set state = %s, moved_at = %s from waiting w where s.id = w.id returning s.id
+"""
+
+
+def move_signals(pks: Collection[int], action: str) -> list[int]:
+    """Those that went the step "decide" or "expire" just now, each once; in the caller's transaction. One query."""
+    old = SignalState.RECEIVED
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, [list(pks), old.value, TABLE[old, action].value, clock.now()])
+        return sorted(pk for (pk,) in cursor.fetchall())

@@ -1,0 +1,79 @@
+"""A signal is taken once, whatever its messages look like (docs/adr/0046-the-same-signal-once.md)."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from fidus.lib.rows_as_models import columns_of, instance_of
+from trading.signals.domain.sameness import WINDOW, Seen, Verdict, compare, content_of, fingerprint
+from trading.signals.domain.standard import StandardSignal
+from trading.signals.domain.times import check_times, good_until
+from trading.signals.domain.written import BadSignal
+from trading.signals.models import Signal, Strategy
+from trading.signals.services.write_signal import write_signal
+
+# All of one content are the same to a signal without an id.
+_ENOUGH = 5
+# Two ids of their developer's are two signals, whatever they say.
+_CANDIDATES = f"""
+(
+    select {columns_of(Signal, "s")} from signals_signal s
+     where s.strategy_id = %(strategy)s and s.signal_id = %(id)s
+) union all (
+    select {columns_of(Signal, "s")} from signals_signal s
+     where s.strategy_id = %(strategy)s and s.content = %(content)s and not (%(named)s and s.named)
+       and case when %(bar)s::timestamptz is null then s.received_at > %(since)s
+                else s.bar_at = %(bar)s or (s.bar_at is null and s.received_at > %(since)s) end
+     limit %(enough)s
+)
+"""  # noqa: S608 - made of names of columns
+
+
+def take_once(strategy: Strategy, read: StandardSignal, *, now: datetime, waits_since: datetime) -> tuple[Signal, bool]:
+    """The signal, and whether it is new, in the caller's transaction; raises BadSignal.
+
+    One strategy's same content is looked at by one at a time. A signal is good for so long from `waits_since` on.
+    """
+    content = content_of(read)
+    _lock(strategy, content)
+    named = bool(read.signal_id)
+    new = Seen(
+        signal_id=read.signal_id or fingerprint(strategy.pk, content, bar_at=read.bar_at, received_at=now),
+        named=named,
+        content=content,
+        bar_at=read.bar_at,
+        received_at=now,
+    )
+    for old in _candidates(strategy, new):
+        match compare(new, _seen(old)):
+            case Verdict.SAME:
+                return old, False
+            case Verdict.CONFLICT:
+                raise BadSignal(
+                    f"The id {new.signal_id} was used before, for another signal; a new signal needs a new id.",
+                    "/signal_id",
+                )
+    check_times(read, now)
+    valid_until = good_until(read, now=now, waits_since=waits_since, seconds=strategy.valid_for)
+    return write_signal(strategy, read, new, valid_until), True
+
+
+def _lock(strategy: Strategy, content: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"signal|{strategy.pk}|{content}"])
+
+
+def _candidates(strategy: Strategy, new: Seen) -> list[Signal]:
+    """What `compare` may find the same or in conflict, and no more: a content may be sent a hundred times a second."""
+    given = {
+        "strategy": strategy.pk, "id": new.signal_id, "content": new.content, "bar": new.bar_at, "named": new.named,
+        "since": new.received_at - WINDOW, "enough": _ENOUGH,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, given)
+        found = {row[0]: row for row in cursor.fetchall()}
+    return [instance_of(Signal, found[pk]) for pk in sorted(found)]
+
+
+def _seen(old: Signal) -> Seen:
+    return Seen(old.signal_id, old.named, old.content, old.bar_at, old.received_at)

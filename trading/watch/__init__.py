@@ -1,0 +1,1 @@
+"""Every connected account is visited in time, and what was seen is kept."""
