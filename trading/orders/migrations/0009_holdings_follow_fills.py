@@ -33,5 +33,5 @@ delete from orders_holding;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0009_what_strategies_hold")]
+    dependencies = [("orders", "0008_what_strategies_hold")]
     operations = [migrations.RunSQL(FOLLOW, GONE)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0008_both_traded"),
+        ("orders", "0007_what_became_of_protection"),
         ("signals", "0002_what_stays"),
         ("trading", "0013_volumes_in_units"),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0010_holdings_follow_fills"),
+        ("orders", "0009_holdings_follow_fills"),
         ("signals", "0004_keys_without_indexes"),
         ("trading", "0013_volumes_in_units"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

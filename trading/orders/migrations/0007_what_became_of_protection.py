@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0007_protection_that_ended"),
+        ("orders", "0006_what_is_to_be_done"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
