@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -47,6 +48,9 @@ class Process:
     def freeze(self) -> None:
         """As a machine that is paused, or gone without a word: its lines to the database stay open."""
         os.killpg(self.popen.pid, signal.SIGSTOP)
+
+    def is_frozen(self) -> bool:
+        return psutil.Process(self.popen.pid).status() == psutil.STATUS_STOPPED
 
     def kill(self) -> float:
         """When that was."""

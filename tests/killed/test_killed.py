@@ -112,6 +112,8 @@ def test_who_is_frozen_while_deciding_and_while_recording_is_done_without(firm, 
         begun.append(Process(tmp_path))
         begun[-1].trades()
         eventually(lambda: all_filled(2 * SIGNALS), 30)
+        # They never went on: they are there as they were, and did none of it.
+        assert [one.is_frozen() for one in begun] == [True, True, False]
     each_signal_is_one_order(broker, 2 * SIGNALS)
 
 
