@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import Any
 
 from trading.brokers.base import Access, NotSent, OutcomeUnknown, Refused
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
-    Capabilities,
     Change,
     FillState,
     OrderKind,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
     AccountState,
-    Capabilities,
     CashState,
     Change,
     FillState,

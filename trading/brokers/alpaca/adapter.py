@@ -13,9 +13,9 @@ from trading.brokers.alpaca import activities, fields, instruments, names, placi
 from trading.brokers.alpaca.line import Line
 from trading.brokers.alpaca.orders import Orders
 from trading.brokers.base import Access, Broker, BrokerError, NotSent, OutcomeUnknown, Refused, WrongAccount
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
     AccountState,
-    Capabilities,
     CashState,
     Change,
     FillState,

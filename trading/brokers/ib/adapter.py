@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from trading.brokers.base import Access, NotSent, Refused, Throttled, WrongAccount
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
     AccountState,
-    Capabilities,
     CashState,
     Change,
     FillState,

@@ -10,9 +10,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from trading.brokers.base import Access, Broker, BrokerError, NotSent, OutcomeUnknown, Refused, WrongAccount
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
     AccountState,
-    Capabilities,
     CashState,
     Change,
     FillState,

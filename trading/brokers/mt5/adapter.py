@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from trading.brokers.base import Access, Broker, NotSent, OutcomeUnknown, Refused
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
     AccountState,
-    Capabilities,
     CashState,
     Change,
     FillState,

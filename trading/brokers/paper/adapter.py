@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from trading.brokers.base import Access, Broker, NotSent, Refused, WrongAccount
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
     AccountState,
-    Capabilities,
     CashState,
     Change,
     FillState,

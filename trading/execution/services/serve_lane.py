@@ -25,6 +25,7 @@ from trading.execution.services.compare_orders import compare_orders
 from trading.execution.services.find_work import urgent_orders
 from trading.execution.services.hold_lanes import fence
 from trading.execution.services.keep_protection import families_of, keep_protection
+from trading.execution.services.lane_agenda import Agenda
 from trading.execution.services.lane_patience import Patience
 from trading.execution.services.record_sent import Sent, record_sent
 from trading.execution.services.send_orders import Pausing, send_orders
@@ -37,8 +38,6 @@ from trading.orders.services.take_words import Taken
 logger = logging.getLogger(__name__)
 # As many are claimed at a time as the broker takes within this; a switch is asked before each claim.
 CLAIM_SECONDS, CLAIM_MOST = 0.05, 25
-# Trades may be told somewhat later than the order's state; after these looks they are the next comparison's.
-FILLS_AFTER = (0.25, 1.0, 3.0, 10.0)
 # A cancel that a broker took, and after so long the order still works, or works again, is asked for once more.
 CANCELLED_WITHIN = timedelta(seconds=10)
 
@@ -64,10 +63,7 @@ class LaneAtWork:
         self._adopted = self._settled = False
         self._undone = True  # the last service ended before all was looked at
         self._call = 1.0  # seconds that a broker's call takes, of late
-        self._compare_at: float | None = None
-        self._lacking: dict[int, Instruction] = {}
-        self._collect_at: float | None = None
-        self._collected = 0
+        self._agenda = Agenda()
         self._families: frozenset[int] = frozenset()
 
     def serve(self, *, compare: bool = False, look: bool = True) -> float | None:
@@ -76,7 +72,7 @@ class LaneAtWork:
         Without `look` nobody has said that there is something to send: what it waited for itself is due.
         """
         if compare:
-            self._compare_at = 0.0
+            self._agenda.compare_in(0.0)
         look, self._undone = look or self._undone, True
         try:
             if not self._adopted:
@@ -96,7 +92,7 @@ class LaneAtWork:
             return self._patience.pause(Pausing(seconds, str(error)))
         self._undone = False
         self._patience.well()
-        return self._until_due()
+        return self._agenda.left()
 
     def close(self) -> None:
         self._warm.close()
@@ -209,19 +205,17 @@ class LaneAtWork:
         return ready.exists()
 
     def _collect(self) -> bool:
-        if self._collect_at is None or time.monotonic() < self._collect_at:
+        if not (lacking := self._agenda.begin_collecting()):
             return False
-        self._collect_at = None
-        broker, lacking = self._open(), list(self._lacking.values())
+        broker = self._open()
         with self._calling():
             taken = collect_fills(lacking, broker, fence=self._fence)
         self._told(taken)
         return bool(self._families)
 
     def _compare(self) -> bool:
-        if self._compare_at is None or time.monotonic() < self._compare_at:
+        if not self._agenda.begin_comparing():
             return False
-        self._compare_at = None
         broker = self._open()
         with self._calling():
             taken = compare_orders(self.account, broker, fence=self._fence)
@@ -239,7 +233,7 @@ class LaneAtWork:
         self._families |= found.families
         self._succeed(found.followed)
         if found.any_out:
-            self._compare_at = 0.0
+            self._agenda.compare_in(0.0)
 
     def _asking(self, broker: Broker | None) -> Asking:
         return Asking(
@@ -247,7 +241,7 @@ class LaneAtWork:
             self._fence,
             turn=self._take_turn,
             told=self._told,
-            soon=self._compare_soon,
+            soon=self._agenda.compare_in,
             calling=self._calling,
         )
 
@@ -269,12 +263,11 @@ class LaneAtWork:
     def _told(self, taken: Sequence[Taken]) -> None:
         changed = [one for one in taken if one.changed]
         if changed:
-            self._collected = 0
             rows = [one.instruction for one in changed]
             self._families |= families_of(rows)
             self._succeed([row for row in rows if row.state == InstructionState.CANCELLED and row.change_asked])
             self._tell(changed)
-        self._lacks_fills(taken)
+        self._agenda.note(taken)
 
     def _succeed(self, rows: Sequence[Instruction]) -> None:
         for row in rows:
@@ -283,22 +276,3 @@ class LaneAtWork:
             with transaction.atomic():
                 self._fence()
                 succeed_order(row, words=f"In the place of {row.reference}, as it was asked to be.")
-
-    def _lacks_fills(self, taken: Sequence[Taken]) -> None:
-        for one in taken:
-            self._lacking.pop(one.instruction.pk, None)
-            if one.instruction.told_filled > one.instruction.filled:
-                self._lacking[one.instruction.pk] = one.instruction
-        if self._lacking and self._collect_at is None and self._collected < len(FILLS_AFTER):
-            self._collect_at = time.monotonic() + FILLS_AFTER[self._collected]
-            self._collected += 1
-        elif not self._lacking:
-            self._collect_at = None
-
-    def _compare_soon(self, seconds: float) -> None:
-        at = time.monotonic() + seconds
-        self._compare_at = at if self._compare_at is None else min(at, self._compare_at)
-
-    def _until_due(self) -> float | None:
-        due = [at for at in (self._compare_at, self._collect_at) if at is not None]
-        return max(0.0, min(due) - time.monotonic()) if due else None

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from fidus.lib import clock
 from trading.brokers.base import Access, NotSent, OutcomeUnknown, Refused, Throttled, WrongAccount
+from trading.brokers.capabilities import Capabilities
 from trading.brokers.facts import (
     AssetKind,
-    Capabilities,
     Change,
     FillState,
     Instrument,
