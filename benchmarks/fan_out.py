@@ -6,7 +6,7 @@ import time
 
 from benchmarks.arrivals import milliseconds_posted, percentile
 from benchmarks.result import Result, growth
-from benchmarks.servers import scratch_postgres, setup_django, web_server
+from benchmarks.servers import scratch_postgres, scratch_valkey, setup_django, web_server
 from benchmarks.trading_firm import Firm, body, orders_at, socket_broker, trading, wait_until_done, why_not
 
 ACCOUNTS, SIGNALS, PROMISE = 20, 60, 200.0
@@ -15,7 +15,7 @@ MANY = 200
 
 def run(scale: float) -> list[Result]:
     count = max(10, round(SIGNALS * scale))
-    with scratch_postgres(), socket_broker() as port:
+    with scratch_valkey(), scratch_postgres(), socket_broker() as port:
         setup_django()
         few = Firm(port, strategies=1, accounts_each=ACCOUNTS)
         many = Firm(port, strategies=1, accounts_each=MANY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.arrivals import milliseconds_posted, percentile
 from benchmarks.result import Result
-from benchmarks.servers import scratch_postgres, setup_django, web_server
+from benchmarks.servers import scratch_postgres, scratch_valkey, setup_django, web_server
 from benchmarks.trading_firm import Firm, body, orders_at, socket_broker, trading, wait_until_done, why_not
 
 RATE, SECONDS, WARM, STRATEGIES = 100, 60, 100, 10
@@ -12,7 +12,7 @@ WAY, ANSWER = 50.0, 30.0
 
 
 def run(scale: float) -> list[Result]:
-    with scratch_postgres(), socket_broker() as port:
+    with scratch_valkey(), scratch_postgres(), socket_broker() as port:
         setup_django()
         firm = Firm(port, strategies=STRATEGIES)
         with firm.kept_fresh(), web_server() as web, trading():

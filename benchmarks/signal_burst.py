@@ -6,7 +6,7 @@ import signal
 import time
 
 from benchmarks.result import Result
-from benchmarks.servers import scratch_postgres, setup_django
+from benchmarks.servers import scratch_postgres, scratch_valkey, setup_django
 from benchmarks.trading_firm import (
     Firm,
     body,
@@ -23,7 +23,7 @@ SIGNALS, STRATEGIES, RATE, WITHIN = 2_000, 20, 500.0, 15.0
 
 def run(scale: float) -> list[Result]:
     count = max(100, round(SIGNALS * scale))
-    with scratch_postgres(), socket_broker() as port:
+    with scratch_valkey(), scratch_postgres(), socket_broker() as port:
         setup_django()
         firm = Firm(port, strategies=STRATEGIES)
         with firm.kept_fresh(), trading() as processes:

@@ -106,7 +106,6 @@ def trade_process(settings: str = "benchmarks.trade_settings") -> subprocess.Pop
     told = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
         "LOG_LEVEL": "ERROR",
     }
     process = subprocess.Popen([sys.executable, "manage.py", "trade"], cwd=ROOT, env=told, stdout=subprocess.PIPE)

@@ -3,6 +3,12 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from fidus.lib.lasting import keep_what_is_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fidus.settings")
 application = get_wsgi_application()
+# All pages are loaded now, and not while the first visitor waits.
+get_resolver().url_patterns  # noqa: B018 - reading it loads them
+keep_what_is_loaded()

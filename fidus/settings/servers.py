@@ -23,9 +23,8 @@ else:
         _database = env.database(
             "DATABASE_OWNER_URL", env.text("DATABASE_URL", Postgres(VAR_DIR / "postgres").url(OWNER))
         )
-# What trades has its statements parsed and planned once in a connection (docs/adr/0054-statements-are-prepared.md).
-if len(sys.argv) > 1 and sys.argv[1] == "trade":
-    _database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}  # type: ignore[operator]
+# Only cursors that ask for it prepare their statements (fidus/lib/prepared.py).
+_database["OPTIONS"] |= {"prepare_threshold": 3}  # type: ignore[operator]
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": "test_fidus"}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Callable, Collection
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
+
+from fidus.lib.prepared import prepared_cursor
 
 log = logging.getLogger(__name__)
 # What listeners LISTEN to. A message names accounts that have something to send; empty: look for yourself.
@@ -39,7 +41,7 @@ def _wake(accounts: Collection[int]) -> None:
                 return
     named = ",".join(map(str, sorted(set(accounts)))) if len(accounts) <= MOST_NAMED else ""
     try:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute("select pg_notify(%s, %s)", [CHANNEL, named])
     except DatabaseError as error:
         log.warning("nobody was woken, orders wait for the next look: %s", error)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
+from fidus.lib.prepared import prepared_cursor
 from fidus.lib.rows_as_models import columns_of, instance_of, width_of
 from trading.signals.domain.door_states import DoorState
 from trading.signals.models import Door, Strategy
@@ -21,7 +21,7 @@ select {columns_of(Door, "d")}, {columns_of(Strategy, "t")}
 
 def door_of(kind: str, secret: str) -> Door | None:
     """The open door of this kind with this secret, and its strategy."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_DOOR, [kind, DoorState.OPEN.value, digest(secret)])
         found = cursor.fetchone()
     if found is None:

@@ -2,7 +2,9 @@
 
 import logging
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
+
+from fidus.lib.prepared import prepared_cursor
 
 log = logging.getLogger(__name__)
 # What listeners LISTEN to; a message has no content.
@@ -16,7 +18,7 @@ def wake_on_commit() -> None:
 
 def _wake() -> None:
     try:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute("select pg_notify(%s, '')", [CHANNEL])
     except DatabaseError as error:
         log.warning("nobody was woken, signals wait for the next look: %s", error)

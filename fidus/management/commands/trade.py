@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
 from fidus import heartbeats
+from fidus.lib.lasting import keep_what_is_loaded
 from trading.execution.services.trade import Trader
 
 # Milliseconds that the database waits for us in the middle of a transaction before it ends it, and its locks, without
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=settings.TRADE_THREADS, help="accounts at a time")
 
     def handle(self, *, threads: int, **options: Any) -> None:
-        _end_what_stands_still()
+        _set_connections()
         stop = threading.Event()
         trader = Trader(
             threads=threads,
@@ -38,14 +39,16 @@ class Command(BaseCommand):
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, end)
+        keep_what_is_loaded()
         self.stdout.write("trading")
         self.stdout.flush()
         trader.run()
 
 
-def _end_what_stands_still() -> None:
+def _set_connections() -> None:
     """For every connection that any thread of this process opens from now on."""
     connections.close_all()
     given = connections.settings["default"].setdefault("OPTIONS", {})
-    ours = f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION}"
+    # What is prepared is planned once, too: a plan for these very values would be no better, and made each time.
+    ours = f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION} -c plan_cache_mode=force_generic_plan"
     given["options"] = f"{given.get('options', '')} {ours}".strip()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from fidus import heartbeats
+from fidus.lib.lasting import keep_what_is_loaded
 from trading.watch.services.watch_accounts import Watcher
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             beat=lambda: heartbeats.beat("watch"),
             stop=stop,
         )
+        keep_what_is_loaded()
         self.stdout.write("watching")
         self.stdout.flush()
         watcher.run()

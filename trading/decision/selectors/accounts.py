@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from trading.watch.domain.watch_states import REFUSED
 
 # Brokers' clocks may be so far ahead of ours. Money that seems to have left since the day's first look, and may have
@@ -110,6 +109,6 @@ def accounts_with_their_brokers(asked: Collection[int], *, now: datetime) -> dic
     """Those asked for, and all that were ever seen at the same brokers."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), tzinfo=UTC)
     given = {"asked": list(asked), "midnight": midnight, "refused": REFUSED, "ahead": AHEAD}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_ACCOUNTS, given)
         return {row[0]: AccountRow(*row) for row in cursor.fetchall()}

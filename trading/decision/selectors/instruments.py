@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from trading.market.domain.mapping_states import MappingState
 from trading.market.models import Instrument
 from trading.signals.models import Leg
@@ -112,7 +111,7 @@ def instruments_for(
         "platforms": [key[0] for key in keys], "servers": [key[1] for key in keys], "symbols": [key[2] for key in keys],
         "underlyings": sorted({leg.symbol for leg in legs if leg.asset in ("future", "option")}),
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_WANTED, given)
         rows = cursor.fetchall()
     many = len(_FIELDS)

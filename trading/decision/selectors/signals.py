@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
-
+from fidus.lib.prepared import ask_together
 from fidus.lib.rows_as_models import columns_of, instance_of, width_of
 from trading.signals.models import Leg, Signal, Strategy
 
@@ -31,20 +30,18 @@ class ToDecide:
 
 
 def signals_to_decide(pks: Sequence[int]) -> list[ToDecide]:
-    """In the order of their numbers, with their strategies and legs. Two queries."""
+    """In the order of their numbers, with their strategies and legs. Two queries, asked at once."""
     found: dict[int, ToDecide] = {}
     strategies: dict[int, Strategy] = {}
     wide = width_of(Signal)
-    with connection.cursor() as cursor:
-        cursor.execute(_SIGNALS, [list(pks)])
-        for before, *values in cursor.fetchall():
-            signal = instance_of(Signal, values[:wide])
-            if signal.strategy_id not in strategies:
-                strategies[signal.strategy_id] = instance_of(Strategy, values[wide:])
-            signal.strategy = strategies[signal.strategy_id]
-            found[signal.pk] = ToDecide(signal, before)
-        cursor.execute(_LEGS, [list(pks)])
-        for values in cursor.fetchall():
-            leg = instance_of(Leg, values)
-            found[leg.signal_id].legs.append(leg)
+    signals, legs = ask_together((_SIGNALS, [list(pks)]), (_LEGS, [list(pks)]))
+    for before, *values in signals:
+        signal = instance_of(Signal, values[:wide])
+        if signal.strategy_id not in strategies:
+            strategies[signal.strategy_id] = instance_of(Strategy, values[wide:])
+        signal.strategy = strategies[signal.strategy_id]
+        found[signal.pk] = ToDecide(signal, before)
+    for row in legs:
+        leg = instance_of(Leg, row)
+        found[leg.signal_id].legs.append(leg)
     return list(found.values())

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import connection
-
+from fidus.lib.prepared import ask_together
 from trading.decision.selectors.accounts import AccountRow
 from trading.orders.domain.instruction_states import OPEN
 
@@ -139,18 +138,17 @@ class Seen:
 
 
 def stocks_of(accounts: Collection[AccountRow], asked: Collection[int]) -> Seen:
-    """Of `accounts` all that counts against limits, of those `asked` for what each strategy holds. Four queries."""
+    """Of `accounts` all that counts against limits, of those `asked` for what strategies hold. Four queries at once."""
     seen = [(one.id, one.seen_at) for one in accounts if one.seen_at is not None]
     ids: list[int] = [account for account, _ in seen]
     since: list[datetime] = [at for _, at in seen]
     given = {"accounts": ids, "since": since, "before": BEFORE, "after": AFTER}
-    with connection.cursor() as cursor:
-        cursor.execute(_POSITIONS, [ids])
-        positions = [PositionRow(*row) for row in cursor.fetchall()]
-        cursor.execute(_OUT, given)
-        out = [OutRow(*row) for row in cursor.fetchall()]
-        cursor.execute(_FILLS, given)
-        fills = [FillRow(*row) for row in cursor.fetchall()]
-        cursor.execute(_HELD, {"accounts": list(asked)})
-        held = [HeldRow(*row) for row in cursor.fetchall()]
-    return Seen(positions, out, fills, held)
+    positions, out, fills, held = ask_together(
+        (_POSITIONS, [ids]), (_OUT, given), (_FILLS, given), (_HELD, {"accounts": list(asked)})
+    )
+    return Seen(
+        [PositionRow(*row) for row in positions],
+        [OutRow(*row) for row in out],
+        [FillRow(*row) for row in fills],
+        [HeldRow(*row) for row in held],
+    )

@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from fidus.lib.rows_as_models import columns_of, instance_of
 from trading.decision.domain.limits import LimitKind, LimitRow, LimitScope
 from trading.decision.models import Allocation
@@ -24,7 +23,7 @@ select kind, scope, value, starts_on, broker, account_id, strategy_id from decis
 def allocations_of(strategies: Collection[int], *, on: date) -> dict[int, list[Allocation]]:
     """By strategy, in the order of accounts. One query."""
     found: dict[int, list[Allocation]] = {}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_ALLOCATIONS, {"strategies": sorted(strategies), "on": on})
         for values in cursor.fetchall():
             row = instance_of(Allocation, values)
@@ -34,6 +33,6 @@ def allocations_of(strategies: Collection[int], *, on: date) -> dict[int, list[A
 
 def limits_on(day: date) -> list[LimitRow]:
     """Every limit that has begun; those that a later one takes the place of as well. One query."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_LIMITS, [day])
         return [LimitRow(LimitKind(kind), LimitScope(scope), *rest) for kind, scope, *rest in cursor.fetchall()]

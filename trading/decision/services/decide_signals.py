@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fidus.lib import clock
+from fidus.lib.prepared import prepared_cursor
 from trading.decision.domain.decide import TITLES, AccountDecision, decide
 from trading.decision.domain.verdicts import Verdict, Word
 from trading.decision.models import Allocation, Decision
@@ -129,6 +130,6 @@ def _write(made: list[_Made], took: Decimal) -> list[Decided]:
         whole.decisions.append(one.row)
         whole.instructions.extend(orders)
     if links:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_LINKS, [list(column) for column in zip(*links, strict=True)])
     return list(decided.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db import connection
+from fidus.lib.prepared import prepared_cursor
 
 # Locks of their own, which nobody waits for but deciders: whoever watches accounts writes on.
 _LOCK = """
@@ -15,5 +15,5 @@ select pg_advisory_xact_lock(number) from (
 
 def lock_brokers(accounts: Collection[int]) -> None:
     """Until the end of the caller's transaction, in one order for all; what is read afterwards is what holds."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_LOCK, [list(accounts)])

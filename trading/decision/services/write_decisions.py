@@ -1,8 +1,7 @@
 import json
 from collections.abc import Sequence
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from trading.decision.models import Decision
 
 _FIELDS = "signal_id, account_id, allocation_id, outcome, rule, words, told, verdicts, decided_at, took_ms"
@@ -20,7 +19,7 @@ def write_decisions(rows: Sequence[Decision]) -> None:
     one by one as parameters takes longer than deciding."""
     names = _FIELDS.split(", ")
     told = json.dumps([{name: getattr(row, name) for name in names} for row in rows], default=str)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_WRITE, [told])
         keys = {(signal, account): pk for pk, signal, account in cursor.fetchall()}
     for row in rows:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from fidus.lib.rows_as_models import columns_of, instance_of
 from trading.execution.domain.looks import PAUSES
 from trading.execution.services.find_work import IS_URGENT
@@ -73,7 +72,7 @@ def _claim(account: int, holder: UUID, most: int, *, first: bool) -> tuple[list[
         "account": account, "holder": holder, "most": most, "first": first, "pauses": list(PAUSES),
         "last": len(PAUSES) - 1,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_CLAIM, given)
         rows = cursor.fetchall()
     return [instance_of(Instruction, row[1:]) for row in rows if row[1] is not None], rows[0][0]

@@ -7,9 +7,10 @@ import threading
 import time
 from collections.abc import Sequence
 
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from fidus.lib.lasting import look_after_connections
+from fidus.lib.prepared import prepared_cursor
 from trading.decision.services.decide_signals import decide_signals
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,6 @@ class Decider(threading.Thread):
         """Nobody else decides these as long as the transaction lasts."""
         now = time.monotonic()
         self._spared = {pk: until for pk, until in self._spared.items() if until > now}
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_WAITING, [list(self._spared), AT_ONCE])
             return [pk for (pk,) in cursor.fetchall()]

@@ -1,4 +1,4 @@
-from django.db import connection
+from fidus.lib.prepared import prepared_cursor
 
 _EXPIRE = """
 with over as (
@@ -22,7 +22,7 @@ select count(*) from dropped
 
 def expire_orders() -> int:
     """Drop what was not sent, or not released, in its time; how many."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_EXPIRE)
         (dropped,) = cursor.fetchone()
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
+from fidus.lib.prepared import prepared_cursor
 from fidus.lib.rows_as_models import columns_of, instance_of
 from trading.execution.domain.looks import PAUSES
 from trading.orders.models import Instruction
@@ -64,19 +64,19 @@ select {columns_of(Instruction, "i")} from orders_instruction i
 
 def urgent_orders(account: int) -> list[Instruction]:
     """What goes before new orders of the account, in the order in which they were placed."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_URGENT, {"account": account, "pauses": list(PAUSES), "last": len(PAUSES) - 1})
         return [instance_of(Instruction, row) for row in cursor.fetchall()]
 
 
 def accounts_with_work() -> list[Waiting]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_WORK, {"pauses": list(PAUSES), "last": len(PAUSES) - 1})
         return [Waiting(account, holder, alive, wait or 0.0) for account, holder, alive, wait in cursor.fetchall()]
 
 
 def accounts_to_compare() -> list[Waiting]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _COMPARE, {"often": settings.TRADE_COMPARE_SECONDS, "seldom": settings.TRADE_COMPARE_SECONDS * 10}
         )

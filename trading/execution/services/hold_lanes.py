@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from trading.execution.errors import LaneLost
 
 # After a death somebody else takes over this long after the newest renewal, at most.
@@ -60,7 +59,7 @@ def take_lanes(accounts: Iterable[int], *, lease: float = LEASE) -> dict[int, UU
     wanted = sorted(set(accounts))
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_TAKE, {"accounts": wanted, "lease": lease})
         return dict(cursor.fetchall())
 
@@ -68,7 +67,7 @@ def take_lanes(accounts: Iterable[int], *, lease: float = LEASE) -> dict[int, UU
 def renew_lanes(holders: Collection[UUID], *, lease: float = LEASE) -> set[UUID]:
     """The tokens that still hold; one whose lane is locked keeps the lease that it has."""
     left = set(holders)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         for pause in _RENEWED_AFTER:
             if left:
                 time.sleep(pause)
@@ -82,7 +81,7 @@ def renew_lanes(holders: Collection[UUID], *, lease: float = LEASE) -> set[UUID]
 
 def give_back_lanes(holders: Collection[UUID]) -> None:
     if holders:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_GIVE_BACK, [list(holders)])
 
 
@@ -93,7 +92,7 @@ def fence(account: int, holder: UUID) -> Callable[[], None]:
     """
 
     def check() -> None:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_FENCE, [account, holder])
             if cursor.fetchone() is None:
                 raise LaneLost(f"the lane of account {account} is not ours any more")

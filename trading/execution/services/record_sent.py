@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fidus.lib import clock
+from fidus.lib.prepared import prepared_cursor
 from trading.brokers.facts import OrderState, OrderStatus
 from trading.orders.domain.instruction_states import TABLE, InstructionState
 from trading.orders.domain.taking import Word, word_of
@@ -87,7 +88,7 @@ def _move(sent: Sequence[Sent], now: datetime) -> None:
         new = TABLE[InstructionState.SENDING, one.action]
         done = now if new == InstructionState.DROPPED else None
         rows.append((one.instruction.pk, str(new), one.words[:500], one.code[:40], done))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_MOVE, [list(column) for column in zip(*rows, strict=True)])
         moved = {pk for (pk,) in cursor.fetchall()}
     append_events([

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from trading.orders.domain.switch_states import SwitchState, strongest
 from trading.orders.models import Scope, Switch
 
@@ -44,7 +43,7 @@ class Switches:
 
 def switches_now() -> Switches:
     """Everything that is not active, in one query; nearly always nothing is, and that is asked first."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_ANY)
         if cursor.fetchone() == (False,):
             return Switches(())

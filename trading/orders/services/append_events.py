@@ -3,9 +3,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
 from accounts.trail.api import Event, record_all
+from fidus.lib.prepared import prepared_cursor
 from trading.orders.events import OrderOutcomeUnknown, OrderOverfilled, OrderRejected
 from trading.orders.models import EventKind, Instruction
 
@@ -46,7 +45,7 @@ def append_events(events: Sequence[NewEvent]) -> None:
         )
         for event in events
     ]  # fmt: skip
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_APPEND, [list(column) for column in zip(*rows, strict=True)])
     if heard := [event for event in events if event.kind in _HEARD]:
         _record(heard)

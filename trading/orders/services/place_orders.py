@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from fidus.lib import clock
+from fidus.lib.prepared import prepared_cursor
 from trading.brokers.facts import OrderKind, Side, TimeInForce
 from trading.orders.domain.instruction_states import BEFORE, InstructionState
 from trading.orders.domain.references import reference_of
@@ -94,7 +95,7 @@ def place_orders(new: Sequence[NewOrder], *, by: User | None = None) -> list[Ins
         {name: getattr(row, name) for name in _TOLD} | {"words": one.words[:500], "place": place}
         for place, (row, one) in enumerate(zip(rows, new, strict=True))
     ]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         # As one text: one by one as parameters they take longer to be handed over than to be written.
         cursor.execute(_PLACE, [json.dumps(told, default=str)])
         keys = dict(cursor.fetchall())
@@ -107,7 +108,7 @@ def place_orders(new: Sequence[NewOrder], *, by: User | None = None) -> list[Ins
 
 
 def _references(many: int) -> list[str]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("select nextval('orders_reference') from generate_series(1, %s)", [many])
         return [reference_of(number, mark=settings.ORDER_MARK) for (number,) in cursor.fetchall()]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fidus.lib import clock
+from fidus.lib.prepared import prepared_cursor
 from fidus.lib.rows_as_models import columns_of, instance_of
 from trading.orders.domain.instruction_states import ENDS, ENDS_HERE, ENDS_THERE, InstructionState
 from trading.orders.domain.taking import Standing, Word, follow
@@ -106,7 +107,7 @@ def take_word(word: Word, *, at: datetime | None = None) -> Taken | None:
 
 
 def _locked(ids: Sequence[int]) -> list[Instruction]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_LOCKED, [sorted(ids)])
         return [instance_of(Instruction, row) for row in cursor.fetchall()]
 
@@ -130,7 +131,7 @@ def _keep_fills(
     ]  # fmt: skip
     if not told:
         return {}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_FILLS, [list(column) for column in zip(*told, strict=True)])
         return {pk: (volume, average) for pk, volume, average in cursor.fetchall()}
 
@@ -161,7 +162,7 @@ def _write(rows: Sequence[Instruction], at: datetime) -> None:
         )
         for row in rows
     ]  # fmt: skip
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_WRITE, [list(column) for column in zip(*columns, strict=True)])
 
 

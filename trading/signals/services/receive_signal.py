@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from fidus.lib import clock
-from fidus.lib.rows_as_models import insert_row
+from fidus.lib.rows_as_models import insert_rows
 from trading.brokers.facts import AssetKind
 from trading.signals.domain.door_states import DoorState
 from trading.signals.domain.reading import read_message
 from trading.signals.domain.standard import Heartbeat, Reading, StandardSignal
 from trading.signals.domain.strategy_states import TAKES_SIGNALS, StrategyState
 from trading.signals.domain.written import BadSignal, fit_to_keep
-from trading.signals.models import Door, RawSignal
+from trading.signals.models import Door, Leg, RawSignal, Signal
 from trading.signals.services.record_refusal import record_refusal
 from trading.signals.services.take_once import take_once
 from trading.signals.wake import wake_on_commit
@@ -106,6 +106,7 @@ def _delivered(door: Door, delivery: str) -> RawSignal | None:
 def _take(
     door: Door, read: StandardSignal | Heartbeat | BadSignal, message: RawSignal, waits_since: datetime
 ) -> RawSignal:
+    signal: list[Signal | Leg] = []
     try:
         match read:
             case BadSignal():
@@ -114,13 +115,13 @@ def _take(
                 message.outcome = _Outcome.HEARTBEAT
             case StandardSignal():
                 _check(door, read)
-                message.signal, is_new = take_once(
+                message.signal, signal = take_once(
                     door.strategy, read, now=message.received_at, waits_since=waits_since
                 )
-                message.outcome = _Outcome.TAKEN if is_new else _Outcome.DUPLICATE
+                message.outcome = _Outcome.TAKEN if signal else _Outcome.DUPLICATE
     except BadSignal as fault:
         message.outcome, message.reason, message.pointer = _Outcome.REFUSED, fault.words[:500], fault.pointer[:120]
-    insert_row(message)
+    insert_rows(*signal, message)
     if message.outcome == _Outcome.TAKEN:
         wake_on_commit()
     elif message.outcome == _Outcome.REFUSED:

@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 
 from accounts.gateway.domain.limits import Limit
-from accounts.gateway.limiter import hit
+from accounts.gateway.limiter import too_many
 from trading.signals.domain.mail import LARGEST_MAIL, Letter, Mail, delivery_of, read_mail, without_secrets
 from trading.signals.domain.mail_proof import proof_fault
 from trading.signals.domain.written import BadSignal, shown
@@ -64,6 +64,6 @@ def _fault(door: Door, mail: Mail, letter: Letter) -> BadSignal | None:
         words = f"{shown(mail.sender)} is not among those who may write to this door."
     elif settings.SIGNAL_MAIL_AUTHSERV:
         words = proof_fault(mail.proofs, settings.SIGNAL_MAIL_AUTHSERV, mail.sender)
-    if not words and settings.RATE_LIMITED and not hit(Limit("door", door.calls_a_minute), f"door:{door.pk}").allowed:
+    if not words and settings.RATE_LIMITED and too_many(Limit("door", door.calls_a_minute), f"door:{door.pk}"):
         words = f"More than {door.calls_a_minute} messages came within a minute."
     return BadSignal(words) if words else None

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection
-
+from fidus.lib.prepared import prepared_cursor
 from fidus.lib.rows_as_models import columns_of, instance_of
 from trading.signals.domain.sameness import WINDOW, Seen, Verdict, compare, content_of, fingerprint
 from trading.signals.domain.standard import StandardSignal
 from trading.signals.domain.times import check_times, good_until
 from trading.signals.domain.written import BadSignal
-from trading.signals.models import Signal, Strategy
-from trading.signals.services.write_signal import write_signal
+from trading.signals.models import Leg, Signal, Strategy
+from trading.signals.services.new_signal import new_legs, new_signal
 
 # All of one content are the same to a signal without an id.
 _ENOUGH = 5
@@ -29,8 +28,10 @@ _CANDIDATES = f"""
 """  # noqa: S608 - made of names of columns
 
 
-def take_once(strategy: Strategy, read: StandardSignal, *, now: datetime, waits_since: datetime) -> tuple[Signal, bool]:
-    """The signal, and whether it is new, in the caller's transaction; raises BadSignal.
+def take_once(
+    strategy: Strategy, read: StandardSignal, *, now: datetime, waits_since: datetime
+) -> tuple[Signal, list[Signal | Leg]]:
+    """The signal, and what the caller has to insert, in the same transaction, where it is new; raises BadSignal.
 
     One strategy's same content is looked at by one at a time. A signal is good for so long from `waits_since` on.
     """
@@ -47,7 +48,7 @@ def take_once(strategy: Strategy, read: StandardSignal, *, now: datetime, waits_
     for old in _candidates(strategy, new):
         match compare(new, _seen(old)):
             case Verdict.SAME:
-                return old, False
+                return old, []
             case Verdict.CONFLICT:
                 raise BadSignal(
                     f"The id {new.signal_id} was used before, for another signal; a new signal needs a new id.",
@@ -55,11 +56,12 @@ def take_once(strategy: Strategy, read: StandardSignal, *, now: datetime, waits_
                 )
     check_times(read, now)
     valid_until = good_until(read, now=now, waits_since=waits_since, seconds=strategy.valid_for)
-    return write_signal(strategy, read, new, valid_until), True
+    signal = new_signal(strategy, read, new, valid_until)
+    return signal, [signal, *new_legs(signal, read)]
 
 
 def _lock(strategy: Strategy, content: str) -> None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"signal|{strategy.pk}|{content}"])
 
 
@@ -69,7 +71,7 @@ def _candidates(strategy: Strategy, new: Seen) -> list[Signal]:
         "strategy": strategy.pk, "id": new.signal_id, "content": new.content, "bar": new.bar_at, "named": new.named,
         "since": new.received_at - WINDOW, "enough": _ENOUGH,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_CANDIDATES, given)
         found = {row[0]: row for row in cursor.fetchall()}
     return [instance_of(Signal, found[pk]) for pk in sorted(found)]

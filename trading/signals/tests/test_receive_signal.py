@@ -173,8 +173,8 @@ def test_nobody_changes_or_removes_what_was_said(db):
 
 def test_a_signal_costs_few_questions(db, django_assert_num_queries):
     door = fresh(a_door().door)
-    # Savepoint, lock, look, signal, legs, message, release.
-    with django_assert_num_queries(7):
+    # Savepoint, lock, look, signal and legs and message, release.
+    with django_assert_num_queries(5):
         receive_signal(door=door, body=BUY)
 
 

@@ -94,11 +94,11 @@ def test_one_message_too_many_is_told_when_to_come_again(settings, monkeypatch):
     settings.RATE_LIMITED = True
     counted = []
 
-    def hit(limit, caller):
+    def too_many(limit, caller):
         counted.append((limit.name, limit.amount, caller))
-        return Verdict(limit, len(counted) < 2, 0, 7.2)
+        return None if len(counted) < 2 else Verdict(limit, False, 0, 7.2)
 
-    monkeypatch.setattr("trading.signals.views.take_webhook.hit", hit)
+    monkeypatch.setattr("trading.signals.views.take_webhook.too_many", too_many)
     opened = a_door(calls_a_minute=5)
     answers = [post(opened.secret), post(opened.secret), post("wrong")]
     assert [answer.status_code for answer in answers] == [202, 429, 429]

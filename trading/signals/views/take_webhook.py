@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.gateway.domain.addresses import is_within
 from accounts.gateway.domain.limits import GUEST, Limit, Verdict
-from accounts.gateway.limiter import hit
+from accounts.gateway.limiter import too_many
 from accounts.gateway.rest.limits import network_of
 from trading.signals.domain.reading import LARGEST_BODY
 from trading.signals.domain.written import BadSignal
@@ -65,8 +65,7 @@ def _counted(limit: Limit, caller: str) -> Verdict | None:
     """The verdict if this is one call too many."""
     if not settings.RATE_LIMITED:
         return None
-    verdict = hit(limit, caller)
-    return None if verdict.allowed else verdict
+    return too_many(limit, caller)
 
 
 def _charset(request: HttpRequest) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import F
 
 from fidus.lib import clock
+from fidus.lib.prepared import prepared_cursor
 from trading.brokers.mt5.messages import BadMessage, Message, News, read
 from trading.connections.models import BrokerGateway
 from trading.connections.sealing import opened
@@ -126,7 +126,7 @@ def _take_in(gateway: int, lock: Lock, message: Message, body: bytes, now: datet
         "source": message.source[:120], "boot": message.boot, "number": message.number, "kind": message.kind.value,
         "observed_at": message.observed_at, "size": len(body), "body": body.decode(),
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_STATEMENTS[message.kind], told)
         account, moved = cursor.fetchone()
     return account, moved is not None

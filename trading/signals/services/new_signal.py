@@ -1,15 +1,14 @@
 from datetime import datetime
 
-from fidus.lib.rows_as_models import insert_row
 from trading.signals.domain.sameness import Seen
 from trading.signals.domain.standard import StandardSignal
 from trading.signals.models import Leg, Signal, Strategy
 
 
-def write_signal(strategy: Strategy, read: StandardSignal, seen: Seen, valid_until: datetime) -> Signal:
-    """A new signal with its legs, in the caller's transaction."""
+def new_signal(strategy: Strategy, read: StandardSignal, seen: Seen, valid_until: datetime) -> Signal:
+    """Not yet in the database."""
     order, size = read.order, read.size
-    signal = Signal(
+    return Signal(
         strategy=strategy,
         signal_id=seen.signal_id,
         named=seen.named,
@@ -33,20 +32,22 @@ def write_signal(strategy: Strategy, read: StandardSignal, seen: Seen, valid_unt
         received_at=seen.received_at,
         valid_until=valid_until,
     )
-    insert_row(signal)
-    for number, leg in enumerate(read.legs, start=1):
-        insert_row(
-            Leg(
-                signal=signal,
-                number=number,
-                symbol=leg.symbol,
-                venue=leg.venue,
-                asset=leg.asset.value,
-                side=leg.side.value if leg.side else "",
-                ratio=leg.ratio,
-                expiry=leg.expiry,
-                strike=leg.strike,
-                right=leg.right.value if leg.right else "",
-            )
+
+
+def new_legs(signal: Signal, read: StandardSignal) -> list[Leg]:
+    """Not yet in the database; `signal` may not be there either."""
+    return [
+        Leg(
+            signal=signal,
+            number=number,
+            symbol=leg.symbol,
+            venue=leg.venue,
+            asset=leg.asset.value,
+            side=leg.side.value if leg.side else "",
+            ratio=leg.ratio,
+            expiry=leg.expiry,
+            strike=leg.strike,
+            right=leg.right.value if leg.right else "",
         )
-    return signal
+        for number, leg in enumerate(read.legs, start=1)
+    ]
