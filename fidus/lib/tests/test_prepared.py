@@ -1,7 +1,6 @@
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from accounts.models import User
 from fidus.lib.prepared import ask_together, prepared_cursor
 
 
@@ -35,7 +34,7 @@ def test_it_is_of_the_same_transaction_and_fails_as_any_other(db, django_user_mo
         ask("insert into accounts_user select * from accounts_user where id = %s returning id", one.pk)
     with pytest.raises(DataError), transaction.atomic():
         ask("select %s::int", "no number")
-    assert User.objects.get() == one
+    assert django_user_model.objects.get() == one
 
 
 def test_questions_asked_together_are_answered_in_their_order(db):
