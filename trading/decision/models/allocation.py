@@ -2,29 +2,25 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from trading.decision.domain.terms_states import TermsState
+from trading.decision.models.terms import Terms
 from trading.models import BrokerAccount
 from trading.signals.domain.standard import SizeKind
 from trading.signals.models import Strategy
-
-_P, _A, _D, _E = TermsState.PROPOSED, TermsState.ACTIVE, TermsState.DECLINED, TermsState.ENDED
 
 
 def percent(**words: object) -> models.DecimalField:
     return models.DecimalField(max_digits=8, decimal_places=3, **words)  # type: ignore[arg-type]
 
 
-class Allocation(models.Model):
+class Allocation(Terms):
     """`share` percent of the account's equity, whatever that is at the moment, are the strategy's to trade.
 
     `size_kind` and `size_value` say how large an entry is whose signal names no size; percents are of the share.
     """
-
-    State = TermsState
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="allocations")
     account = models.ForeignKey(BrokerAccount, on_delete=models.PROTECT, related_name="allocations")
@@ -35,24 +31,8 @@ class Allocation(models.Model):
     size_value = models.DecimalField("of", max_digits=24, decimal_places=10)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="The last day; empty: until it is ended.")
-    reason = models.CharField(max_length=500)
-    state = models.CharField(
-        max_length=10, choices=[(s.value, s.value.capitalize()) for s in TermsState], default=TermsState.PROPOSED
-    )
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decision = models.CharField(max_length=500, blank=True, help_text="What the second person said.")
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-    end_reason = models.CharField(max_length=500, blank=True)
 
-    class Meta:
+    class Meta(Terms.Meta):
         ordering = ["-id"]
         default_permissions = ("view",)
         permissions = [
@@ -60,7 +40,7 @@ class Allocation(models.Model):
             ("approve_allocation", "Approve and decline allocations that somebody else proposed"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(TermsState)), name="allocation_state_is_known"),
+            *Terms.Meta.constraints,
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=100), name="allocation_is_a_share"),
             models.CheckConstraint(
                 condition=Q(size_kind__in=list(SizeKind), size_value__gt=0), name="allocation_has_a_usual_size"
@@ -74,27 +54,13 @@ class Allocation(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="allocation_ends_after_it_starts",
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="allocation_has_a_reason"),
-            models.CheckConstraint(
-                condition=Q(state=_P, decided_by__isnull=True, ended_at__isnull=True)
-                | Q(state__in=[_A, _D], decided_by__isnull=False, ended_at__isnull=True)
-                | Q(state=_E, decided_by__isnull=False, ended_at__isnull=False),
-                name="allocation_state_has_its_people",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
-                name="allocation_decided_by_a_second_person",
-            ),
             models.UniqueConstraint(
-                fields=["strategy", "account"], condition=Q(state=_A), name="one_active_allocation_of_a_strategy"
+                fields=["strategy", "account"],
+                condition=Q(state=TermsState.ACTIVE),
+                name="one_active_allocation_of_a_strategy",
             ),
         ]
-        indexes = [models.Index(fields=["account"], condition=Q(state=_A), name="active_allocations")]
+        indexes = [models.Index(fields=["account"], condition=Q(state=TermsState.ACTIVE), name="active_allocations")]
 
     def __str__(self) -> str:
         return f"{self.strategy} on {self.account}"
-
-    @property
-    def subject(self) -> str:
-        """What the trail calls it."""
-        return f"allocation:{self.pk}"
