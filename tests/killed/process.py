@@ -49,6 +49,11 @@ class Process:
         """As a machine that is paused, or gone without a word: its lines to the database stay open."""
         os.killpg(self.popen.pid, signal.SIGSTOP)
 
+    def deciding(self) -> psutil.Process:
+        """The one that it has begun beside itself."""
+        (child,) = psutil.Process(self.popen.pid).children()
+        return child
+
     def is_frozen(self) -> bool:
         return psutil.Process(self.popen.pid).status() == psutil.STATUS_STOPPED
 

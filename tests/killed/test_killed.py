@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
 import redis
 
@@ -115,6 +116,33 @@ def test_who_is_frozen_while_deciding_and_while_recording_is_done_without(firm, 
         # They never went on: they are there as they were, and did none of it.
         assert [one.is_frozen() for one in begun] == [True, True, False]
     each_signal_is_one_order(broker, 2 * SIGNALS)
+
+
+def test_who_decides_is_killed_alone_and_begun_again_by_who_sends(firm, broker, tmp_path):
+    with processes() as begun:
+        begun.append(Process(tmp_path))
+        begun[-1].trades()
+        first = begun[-1].deciding()
+        send("before", firm, meanwhile=first.kill)
+        send("after", firm, to=1)
+        eventually(lambda: all_filled(2 * SIGNALS), 30)
+        assert begun[-1].popen.poll() is None
+        assert begun[-1].deciding() != first
+    each_signal_is_one_order(broker, 2 * SIGNALS)
+
+
+def test_who_decides_ends_with_who_sends_however_that_ended(firm, tmp_path):
+    with processes() as begun:
+        begun.append(Process(tmp_path))
+        begun[-1].trades()
+        deciding = begun[-1].deciding()
+        begun[-1].popen.kill()
+        begun[-1].popen.wait()
+        eventually(lambda: not deciding.is_running() or deciding.status() == psutil.STATUS_ZOMBIE, 10)
+        send("nobody", firm)
+        time.sleep(1.5)
+    assert Signal.objects.filter(state="received").count() == SIGNALS
+    assert not Decision.objects.exists()
 
 
 def test_a_valkey_that_is_emptied_and_killed_in_a_burst_loses_nothing(firm, broker, tmp_path):

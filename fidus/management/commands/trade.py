@@ -1,6 +1,7 @@
 """Decides about signals and sends orders, for as long as it runs: docs/execution.md."""
 
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connections
 
 from fidus import heartbeats
 from fidus.lib.lasting import keep_what_is_loaded
+from trading.execution.services.decide_apart import DecidingProcess, decide_until
 from trading.execution.services.trade import Trader
 
 # Milliseconds that the database waits for us in the middle of a transaction before it ends it, and its locks, without
@@ -22,27 +24,59 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--threads", type=int, default=settings.TRADE_THREADS, help="accounts at a time")
+        parser.add_argument(
+            "--only-decide", action="store_true", help="what it starts beside itself: it ends with its standard input"
+        )
 
-    def handle(self, *, threads: int, **options: Any) -> None:
+    def handle(self, *, threads: int, only_decide: bool, **options: Any) -> None:
         _set_connections()
         stop = threading.Event()
+        if only_decide:
+            self._decide(stop)
+        else:
+            self._trade(threads, stop)
+
+    def _trade(self, threads: int, stop: threading.Event) -> None:
+        deciding = DecidingProcess([sys.executable, sys.argv[0], "trade", "--only-decide"], stop)
+
+        def beat() -> None:
+            if deciding.is_up():
+                heartbeats.beat("trade")
+
         trader = Trader(
             threads=threads,
             seconds=settings.TRADE_CALL_SECONDS,
-            beat=lambda: heartbeats.beat("trade"),
+            beat=beat,
             stop=stop,
+            decides=False,
         )
 
         def end(*_: object) -> None:
             stop.set()
             trader.wake()
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, end)
+        _on_the_end(end)
+        deciding.start()
         keep_what_is_loaded()
-        self.stdout.write("trading")
-        self.stdout.flush()
+        deciding.wait_until_up()
+        self._say("trading")
         trader.run()
+        deciding.join()
+
+    def _decide(self, stop: threading.Event) -> None:
+        _on_the_end(lambda *_: stop.set())
+        keep_what_is_loaded()
+        self._say("deciding")
+        decide_until(stop, gone=sys.stdin.buffer.read)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+
+def _on_the_end(end: Any) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
 
 
 def _set_connections() -> None:
