@@ -43,7 +43,8 @@ HOOK_EVENTS: dict[str, tuple[str, ...]] = {
     ),
     "instructions": (
         "OrderPlacedByHand", "OrderReleased", "OrderDeclined", "OrderCancelAsked", "OrderChangeAsked", "OrderRejected",
-        "OrderOutcomeUnknown", "OrderOverfilled", "ProtectionOvertraded", "ProtectionEnded",
+        "OrderOutcomeUnknown", "OrderFoundAbsent", "OrderOverfilled", "EntryFilledAfterExit", "ProtectionOvertraded",
+        "ProtectionEnded",
     ),
     "switches": (
         "TradingReduced", "TradingHalted", "TradingResumed", "TradingResumeAsked", "TradingResumeDeclined",

@@ -12,8 +12,8 @@ URGENT: tuple[str, ...] = (
     "AlertOpened", "StrategyPaused", "BreakOpened", "BreakReopened", "BrokerAccountLost",
     "BrokerLoginRefused", "InterestPaymentFailed",
     "RedemptionPaymentFailed", "RedemptionReturned", "PaymentFailed", "PaymentDisagrees", "DestinationProposed",
-    "OrderRejected", "OrderOutcomeUnknown", "OrderOverfilled", "ProtectionOvertraded",
-    "ProtectionEnded", "TradingReduced", "TradingHalted",
+    "OrderRejected", "OrderOutcomeUnknown", "OrderFoundAbsent", "OrderOverfilled", "EntryFilledAfterExit",
+    "ProtectionOvertraded", "ProtectionEnded", "TradingReduced", "TradingHalted",
 )  # fmt: skip
 
 # Kinds of events about what is no record of the API: by a permission, or the person's own ("user:7").

@@ -125,6 +125,25 @@ class OrderOutcomeUnknown(Event):
 
 
 @dataclass(frozen=True)
+class OrderFoundAbsent(Event):
+    """After an unknown outcome: it was sent, and the broker surely has none of it."""
+
+    account: int
+    strategy: str
+    words: str
+
+
+@dataclass(frozen=True)
+class EntryFilledAfterExit(Event):
+    """More than the exit `signal` (its strategy's name of it) had seen of the entry: it was not closed with it."""
+
+    account: int
+    strategy: str
+    signal: str
+    volume: Decimal
+
+
+@dataclass(frozen=True)
 class OrderOverfilled(Event):
     account: int
     strategy: str

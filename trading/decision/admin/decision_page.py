@@ -12,7 +12,7 @@ from trading.decision.selectors.decisions import shown_to
 
 LOOKS = {"pass": "passed", "less": "waiting", "stop": "failed", "not asked": "closed"}
 WORDS = {"pass": "Passed", "less": "Made smaller", "stop": "Declined", "not asked": "Not asked"}
-OUTCOMES = {"ordered": "active", "held": "waiting", "dry run": "closed", "declined": "failed"}
+OUTCOMES = {"ordered": "active", "held": "waiting", "cancelled": "closed", "dry run": "closed", "declined": "failed"}
 
 
 @require_GET

@@ -13,7 +13,7 @@ from trading.decision.domain.decide import TITLES
 from trading.decision.models import Decision
 from trading.signals.admin.own import OwnAdmin
 
-LOOKS = {"ordered": "active", "held": "waiting", "dry run": "closed", "declined": "failed"}
+LOOKS = {"ordered": "active", "held": "waiting", "cancelled": "closed", "dry run": "closed", "declined": "failed"}
 
 
 class DeclinedBy(admin.SimpleListFilter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trading.decision.domain.facts import Case
+from trading.decision.domain.facts import Case, Entry
 from trading.decision.domain.orders import DecidedOrder, orders_of
 from trading.decision.domain.plan import Answer, Plan
 from trading.decision.domain.rules.account import account_can_be_traded, account_was_seen, day_is_not_lost
@@ -15,6 +15,7 @@ from trading.decision.domain.rules.caps import (
     position_is_small_enough,
     share_is_kept,
 )
+from trading.decision.domain.rules.entries import cancelled_in_words, entries_are_cancelled
 from trading.decision.domain.rules.holding import others_are_known, own_position_fits
 from trading.decision.domain.rules.market import (
     currencies_are_known,
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule("environment", "Environment fits", environments_fit),
     Rule("validity", "Signal is still good", signal_is_valid),
     Rule("duplicate", "Not decided before", signal_is_new),
+    Rule("entries", "Working entries", entries_are_cancelled),
     Rule("switch", "Trading is not halted", switches_let_it),
     Rule("connection", "Account can be traded", account_can_be_traded),
     Rule("freshness", "Account was seen lately", account_was_seen, openings=True),
@@ -79,7 +81,8 @@ _DONE = {"ordered": "Ordered", "held": "Held for a person to release", "dry run"
 
 @dataclass(frozen=True, slots=True)
 class AccountDecision:
-    """`rule` is the one that declined it; `told` are the words for the strategy's developer."""
+    """`rule` is the one that declined it; `told` are the words for the strategy's developer. `cancels` are working
+    entries of the strategy that are cancelled, even where the rest is declined."""
 
     outcome: str
     rule: str
@@ -87,6 +90,7 @@ class AccountDecision:
     told: str
     verdicts: tuple[Verdict, ...]
     orders: tuple[DecidedOrder, ...]
+    cancels: tuple[Entry, ...] = ()
 
 
 def decide(case: Case) -> AccountDecision:
@@ -105,7 +109,7 @@ def decide(case: Case) -> AccountDecision:
         verdicts.append(verdict)
         stopped = verdict if verdict.verdict is Word.STOP else None
     if stopped is not None:
-        return _declined(stopped, plan, tuple(verdicts))
+        return _declined(case, stopped, plan, tuple(verdicts))
     return _done(case, plan, tuple(verdicts))
 
 
@@ -144,19 +148,30 @@ def _halts(case: Case, rule: Rule) -> bool:
     return rule.name == "switch" and case.switch.value == "halted"
 
 
-def _declined(stopped: Verdict, plan: Plan, verdicts: tuple[Verdict, ...]) -> AccountDecision:
+def _declined(case: Case, stopped: Verdict, plan: Plan, verdicts: tuple[Verdict, ...]) -> AccountDecision:
     """Of a flip that may not open and has nothing to close, the reason is why it may not open."""
     rule, words, told = stopped.rule, stopped.words, stopped.told
     if stopped.rule == "holding" and plan.dropped is not None:
         rule, words, told = plan.dropped
-    return AccountDecision("declined", rule, words, told, verdicts, ())
+    also = cancelled_in_words(case, plan)
+    words, told = f"{words} {also}".strip(), f"{told} {also}".strip()
+    return AccountDecision("declined", rule, words, told, verdicts, (), _cancels(case, plan))
+
+
+def _cancels(case: Case, plan: Plan) -> tuple[Entry, ...]:
+    return () if case.strategy.mode == "dry run" else plan.cancels
 
 
 def _done(case: Case, plan: Plan, verdicts: tuple[Verdict, ...]) -> AccountDecision:
     outcome = _OUTCOMES[case.strategy.mode]
-    orders = orders_of(case, plan)
+    orders, also = orders_of(case, plan), cancelled_in_words(case, plan)
+    if not orders:
+        # Nothing of it waits for a person: a cancel is not released.
+        outcome = outcome if outcome == "dry run" else "cancelled"
+        words = f"Nothing is held that could be closed. {also}"
+        return AccountDecision(outcome, "", words, words, verdicts, (), _cancels(case, plan))
     what = "; ".join(f"{one.side} {one.volume.normalize():f} {one.symbol}" for one in orders)
     smaller = [one.title.lower() for one in verdicts if one.verdict is Word.LESS]
     less = f" Less than was asked for: {', '.join(smaller)}." if smaller else ""
-    words = f"{_DONE[outcome]}: {what}.{less}"
-    return AccountDecision(outcome, "", words, words, verdicts, orders)
+    words = f"{_DONE[outcome]}: {what}.{less} {also}".strip()
+    return AccountDecision(outcome, "", words, words, verdicts, orders, _cancels(case, plan))

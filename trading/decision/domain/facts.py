@@ -121,14 +121,26 @@ class Ticket:
     volume: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An order of the strategy's own that opens and may still be filled; what is `filled` of it counts as held.
+
+    `number` is the order's; below zero, of one that is decided at the same moment and not written yet.
+    """
+
+    number: int
+    side: Side
+    filled: Decimal = ZERO
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldingFacts:
     """Of one instrument on the account. `up` and `down` are the most that may be held in each direction once all that
     is out is filled: on accounts that net, they are of the net position and may be below zero.
 
     `own` is what the strategy holds by its fills, signed, as far as the broker has it, too; `own_closing` what of it is
-    being closed, `own_out_up` and `own_out_down` what it has out to open. `others` are the signed volumes that other
-    strategies hold, by code.
+    being closed, `own_out_up` and `own_out_down` what it has out to open, by the orders `own_entries`. `others` are the
+    signed volumes that other strategies hold, by code.
     """
 
     up: Decimal = ZERO
@@ -137,6 +149,7 @@ class HoldingFacts:
     own_closing: Decimal = ZERO
     own_out_up: Decimal = ZERO
     own_out_down: Decimal = ZERO
+    own_entries: tuple[Entry, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     others: Mapping[str, Decimal] = field(default_factory=dict)
 

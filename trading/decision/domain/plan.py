@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trading.brokers.facts import AssetKind, Side
-from trading.decision.domain.facts import ZERO, Case, LegFacts
+from trading.decision.domain.facts import ZERO, Case, Entry, LegFacts
 from trading.decision.domain.verdicts import Figure, Word
 
 
@@ -22,16 +22,21 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`sets` is how many times the legs are opened, each in its ratio; None until it is sized. `prices` are of one unit
-    of each leg, by its number, as they are reckoned with."""
+    """`sets` is how many times the legs are opened, each in its ratio; None until it is sized. `cancels` are working
+    entries that are cancelled whatever becomes of the rest. `prices` are of one unit of each leg, by its number, as
+    they are reckoned with."""
 
     opens: bool
     closes: bool
     sets: Decimal | None = None
     closing: tuple[Closing, ...] = ()
+    cancels: tuple[Entry, ...] = ()
     prices: tuple[Decimal, ...] = ()
     limits: tuple[Decimal, ...] = ()  # of each leg of a combination that has a limit as a whole
     dropped: tuple[str, str, str] | None = None  # rule, words and told of why nothing is opened
+
+    def cancelling(self, entries: tuple[Entry, ...]) -> Plan:
+        return replace(self, cancels=entries)
 
     def without_opening(self, rule: str, words: str, told: str) -> Plan:
         return replace(self, opens=False, sets=None, dropped=self.dropped or (rule, words, told))

@@ -12,6 +12,7 @@ from trading.signals.models import Signal
 class Outcome(models.TextChoices):
     ORDERED = "ordered", "Ordered"
     HELD = "held", "Waits for a person"
+    CANCELLED = "cancelled", "Entries cancelled"
     DRY_RUN = "dry run", "Dry run"
     DECLINED = "declined", "Declined"
 

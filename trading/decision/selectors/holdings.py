@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from decimal import Decimal
 
 from trading.brokers.facts import Side
 from trading.decision.domain.exposure import Stock
-from trading.decision.domain.facts import ZERO, HoldingFacts, Ticket
+from trading.decision.domain.facts import ZERO, Entry, HoldingFacts, Ticket
 from trading.decision.selectors.stocks import HeldRow, PositionRow, Seen
 from trading.orders.models import Purpose
 
@@ -25,6 +26,7 @@ class Holdings:
         self._moved = {(row.account_id, row.symbol, position) for row in seen.fills for position in row.positions}
         self._closing: dict[_Own, Decimal] = defaultdict(Decimal)
         self._out: dict[tuple[_Own, Side], Decimal] = defaultdict(Decimal)
+        self._entries: dict[_Own, dict[int, Entry]] = defaultdict(dict)
         for row in seen.held:
             self._held[row.account_id, row.symbol].append(row)
             self._symbols[row.account_id].add(row.symbol)
@@ -34,6 +36,8 @@ class Holdings:
             own = (out.strategy_id, out.account_id, out.symbol)
             if out.purpose in (Purpose.OPEN, Purpose.REDUCE):
                 self.add(own, Side(out.side), out.volume, opens=out.purpose == Purpose.OPEN)
+            if out.purpose == Purpose.OPEN and out.number is not None:
+                self.enter(own, Entry(out.number, Side(out.side), out.filled))
 
     def add(self, own: _Own, side: Side, volume: Decimal, *, opens: bool) -> None:
         self._symbols[own[1]].add(own[2])
@@ -41,6 +45,16 @@ class Holdings:
             self._out[own, side] += volume
         else:
             self._closing[own] += volume
+
+    def enter(self, own: _Own, entry: Entry) -> None:
+        self._entries[own][entry.number] = entry
+
+    def leave(self, strategy: int, account: int, cancelled: Collection[Entry]) -> None:
+        """Nobody needs to cancel these any more; they count as out all the same."""
+        for own, entries in self._entries.items():
+            if own[:2] == (strategy, account):
+                for entry in cancelled:
+                    entries.pop(entry.number, None)
 
     def facts(self, strategy: int, account: int, symbol: str, stock: Stock) -> HoldingFacts:
         own, tickets = self._own(strategy, account, symbol, stock)
@@ -56,7 +70,8 @@ class Holdings:
         up, down = stock.most()
         return HoldingFacts(
             up=up, down=down, own=own, own_closing=self._closing[key], own_out_up=self._out[key, Side.BUY],
-            own_out_down=self._out[key, Side.SELL], tickets=tickets, others=dict(others),
+            own_out_down=self._out[key, Side.SELL], own_entries=tuple(self._entries[key].values()), tickets=tickets,
+            others=dict(others),
         )  # fmt: skip
 
     def values(self, strategy: int, account: int) -> list[tuple[str, Decimal, Decimal]]:

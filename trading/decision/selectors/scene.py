@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 
 from trading.brokers.facts import AssetKind, Side
 from trading.decision.domain.decide import AccountDecision
-from trading.decision.domain.facts import ZERO, Case, LegFacts
+from trading.decision.domain.facts import ZERO, Case, Entry, LegFacts
 from trading.decision.domain.limits import LimitRow, Limits, limits_for
 from trading.decision.models import Allocation
 from trading.decision.selectors.accounts import AccountRow, accounts_with_their_brokers
@@ -30,6 +31,7 @@ class Scene:
         self._accounts = accounts_with_their_brokers(asked, now=now)
         self._switches: Switches = switches_now()
         self._limits: list[LimitRow] = limits_on(now.date())
+        self._unwritten = count(-1, -1)
         self._held_limits: dict[tuple[int, int], Limits] = {}
         seen = stocks_of(self._accounts.values(), asked)
         self._instruments = self._listed(asked, legs, seen)
@@ -57,10 +59,16 @@ class Scene:
             decided_before=before,
         )  # fmt: skip
 
-    def count(self, allocation: Allocation, decision: AccountDecision) -> None:
-        """What was decided is out from now on."""
-        for order in decision.orders:
-            self._exposures.add(self._accounts[allocation.account_id], allocation.strategy_id, order)
+    def count(self, allocation: Allocation, decision: AccountDecision) -> list[int]:
+        """What was decided is out from now on; by these numbers its orders are known until they are written."""
+        account, strategy, holdings = allocation.account_id, allocation.strategy_id, self._exposures.holdings
+        numbers = [next(self._unwritten) for _ in decision.orders]
+        for order, number in zip(decision.orders, numbers, strict=True):
+            self._exposures.add(self._accounts[account], strategy, order)
+            if order.opens and decision.outcome != "dry run":
+                holdings.enter((strategy, account, order.symbol), Entry(number, order.side))
+        holdings.leave(strategy, account, decision.cancels)
+        return numbers
 
     def portions(self, allocations: Sequence[Allocation]) -> Mapping[int, Decimal | None]:
         """By account: which part of all equity that the strategy may trade is there; all None if that is not known."""

@@ -23,13 +23,13 @@ select account_id, symbol, side, volume, coalesce(close_price, open_price), coal
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN)
 _OUT = f"""
 select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side,
-       i.volume - i.filled, coalesce(i.limit_price, i.stop_price, s.reference_price)
+       i.volume - i.filled, coalesce(i.limit_price, i.stop_price, s.reference_price), i.id, i.filled
   from orders_instruction i left join signals_signal s on s.id = i.signal_id
  where i.account_id = any(%(accounts)s::bigint[]) and i.state in ({_OPEN}) and i.filled < i.volume
 union all
 select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side,
        (case when i.state = 'filled' then i.volume else i.told_filled end) - i.filled,
-       coalesce(i.limit_price, i.stop_price)
+       coalesce(i.limit_price, i.stop_price), null, i.filled
   from orders_instruction i
   join unnest(%(accounts)s::bigint[], %(since)s::timestamptz[]) as t(account_id, since) on t.account_id = i.account_id
  where (i.told_filled > i.filled or (i.state = 'filled' and i.filled < i.volume))
@@ -74,7 +74,7 @@ class PositionRow:
 
 @dataclass(frozen=True, slots=True)
 class OutRow:
-    """What of an instruction may still be filled, or was filled without its fills being told."""
+    """What of an instruction may still be filled; without a number, what was filled and its fills are not told yet."""
 
     account_id: int
     symbol: str
@@ -84,6 +84,8 @@ class OutRow:
     side: str
     volume: Decimal
     price: Decimal | None
+    number: int | None
+    filled: Decimal
 
     @property
     def signed(self) -> Decimal:

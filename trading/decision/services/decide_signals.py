@@ -13,6 +13,7 @@ from django.db import transaction
 from fidus.lib import clock
 from fidus.lib.prepared import prepared_cursor
 from trading.decision.domain.decide import TITLES, AccountDecision, decide
+from trading.decision.domain.facts import Entry
 from trading.decision.domain.verdicts import Verdict, Word
 from trading.decision.models import Allocation, Decision
 from trading.decision.selectors.scene import Scene
@@ -21,7 +22,9 @@ from trading.decision.selectors.terms import allocations_of
 from trading.decision.services.lock_brokers import lock_brokers
 from trading.decision.services.new_orders import new_orders
 from trading.decision.services.write_decisions import write_decisions
+from trading.orders.domain.instruction_states import InstructionState
 from trading.orders.models import Instruction
+from trading.orders.services.cancel_entries import UnwantedEntry, cancel_entries
 from trading.orders.services.place_orders import NewOrder, place_orders
 from trading.signals.models import Signal
 from trading.signals.services.move_signals import move_signals
@@ -44,11 +47,13 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One decision on its way into the tables."""
+    """One decision on its way into the tables; `numbers` are those by which the scene knows its orders."""
 
     signal: Signal
     row: Decision
-    orders: list[NewOrder]
+    orders: list[NewOrder] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    cancels: tuple[Entry, ...] = ()
 
 
 @transaction.atomic(savepoint=False)
@@ -78,25 +83,26 @@ def decide_signals(pks: Sequence[int]) -> list[Decided]:
 def _decided(one: ToDecide, allocations: list[Allocation], scene: Scene | None) -> list[_Made]:
     signal = one.signal
     if not allocations or scene is None:
-        return [_Made(signal, _row(signal, None, _no_allocation(signal)), [])]
+        return [_Made(signal, _row(signal, None, _no_allocation(signal)))]
     found, portions = [], scene.portions(allocations)
     for allocation in allocations:
-        decision = _on_account(one, allocation, portions[allocation.account_id], scene)
+        decision, numbers = _on_account(one, allocation, portions[allocation.account_id], scene)
         orders = new_orders(signal, one.legs, allocation, decision)
-        found.append(_Made(signal, _row(signal, allocation, decision), orders))
+        found.append(_Made(signal, _row(signal, allocation, decision), orders, numbers, decision.cancels))
     return found
 
 
-def _on_account(one: ToDecide, allocation: Allocation, portion: Decimal | None, scene: Scene) -> AccountDecision:
+def _on_account(
+    one: ToDecide, allocation: Allocation, portion: Decimal | None, scene: Scene
+) -> tuple[AccountDecision, list[int]]:
     try:
         decision = decide(scene.case(one.signal, one.legs, allocation, portion, before=one.before))
-        scene.count(allocation, decision)
+        return decision, scene.count(allocation, decision)
     except Exception:
         # Nothing here asks the database. A fault of one account's figures is no reason to leave the others undecided.
         log.exception("signal %s could not be decided on account %s", one.signal.pk, allocation.account_id)
         words = "It could not be decided: a fault of the program, which is in its log. Nothing is ordered."
-        return _declined("fault", words)
-    return decision
+        return _declined("fault", words), []
 
 
 def _no_allocation(signal: Signal) -> AccountDecision:
@@ -123,13 +129,27 @@ def _write(made: list[_Made], took: Decimal) -> list[Decided]:
     placed = iter(place_orders([order for one in made for order in one.orders]))
     decided: dict[int, Decided] = {}
     links: list[tuple[int, int]] = []
+    keys: dict[int, int] = {}
     for one in made:
         orders = [next(placed) for _ in one.orders]
         links += [(one.row.pk, order.pk) for order in orders]
+        keys |= {number: order.pk for number, order in zip(one.numbers, orders, strict=True)}
         whole = decided.setdefault(one.signal.pk, Decided(one.signal.pk, []))
         whole.decisions.append(one.row)
         whole.instructions.extend(orders)
     if links:
         with prepared_cursor() as cursor:
             cursor.execute(_LINKS, [list(column) for column in zip(*links, strict=True)])
+    _cancel(made, keys, [order for each in decided.values() for order in each.instructions])
     return list(decided.values())
+
+
+def _cancel(made: Sequence[_Made], keys: dict[int, int], placed: Sequence[Instruction]) -> None:
+    """What was placed at the same moment is known by its key only now; what was not placed after all, by none."""
+    unwanted = [
+        UnwantedEntry(keys.get(entry.number, entry.number), one.signal.pk, one.signal.signal_id, entry.filled)
+        for one in made
+        for entry in one.cancels
+    ]
+    woken = {order.account_id for order in placed if order.state == InstructionState.READY}
+    cancel_entries([one for one in unwanted if one.instruction_id > 0], woken=woken)

@@ -23,8 +23,8 @@ class Waited(StrEnum):
 
 # A broker's word; what passed since the step before, it took.
 TOLD = frozenset({
-    "accepted", "filled", "rejected", "cancelled", "expired", "replaced", "reopened", "overfilled", "looked up",
-    "absent", "lost", "cancel refused", "change refused",
+    "accepted", "filled", "rejected", "cancelled", "expired", "replaced", "reopened", "overfilled", "after exit",
+    "looked up", "absent", "lost", "cancel refused", "change refused",
 })  # fmt: skip
 # What only a person starts.
 ASKED = frozenset({"released", "cancel asked", "change asked"})

@@ -12,7 +12,8 @@ from trading.monitor.selectors.accounts import SHORT
 from trading.signals.models import Signal
 
 _LOOKS = {
-    Outcome.ORDERED: "passed", Outcome.HELD: "waiting", Outcome.DRY_RUN: "simulated", Outcome.DECLINED: "failed",
+    Outcome.ORDERED: "passed", Outcome.HELD: "waiting", Outcome.CANCELLED: "closed", Outcome.DRY_RUN: "simulated",
+    Outcome.DECLINED: "failed",
 }  # fmt: skip
 _VERDICTS = {
     "pass": ("passed", "Passed"), "less": ("waiting", "Reduced"), "stop": ("failed", "Stopped"),

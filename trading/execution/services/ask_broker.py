@@ -102,8 +102,11 @@ class Asking:
             if not is_absent(looks=looks, seconds=seconds, least_looks=least_looks, least_seconds=least_seconds):
                 self._event(row, EventKind.LOOKED_UP, "The broker does not have it yet.", {"looks": str(looks)})
                 return False
-            words = f"The broker has none of it: asked {looks} times, until {seconds:.0f} s after it was sent."
+            often = "once" if looks == 1 else f"{looks} times"
+            words = f"The broker has none of it: asked {often}, until {seconds:.0f} s after it was sent."
             was_ended = row.code == ENDED
+            if was_ended and row.cancel_asked_at is None:
+                words += " If it is still good, another order takes its place."
             move_instruction(row, "miss", kind=EventKind.ABSENT, words=words, reason=words)
             if was_ended:
                 succeed_order(row, words=f"In the place of {row.reference}, which never left us.")

@@ -19,7 +19,8 @@ _PRICES = ("limit_price", "stop_price", "stop_loss", "take_profit")
 
 @transaction.atomic
 def succeed_order(old: Instruction, *, words: str) -> Instruction | None:
-    """What was asked to be otherwise, or never came to be because we died; None if nothing of it is left to order.
+    """What was asked to be otherwise, or never came to be because we died; None if nothing of it is left to order, or
+    it was to be cancelled and nothing else.
 
     In the caller's transaction, which has locked nothing else of the account.
     """
@@ -27,8 +28,11 @@ def succeed_order(old: Instruction, *, words: str) -> Instruction | None:
     asked = {name: Decimal(value) for name, value in (row.change_asked or {}).items()}
     volume = asked.get("volume", row.volume) - max(row.filled, row.told_filled)
     now = clock.now()
+    # To change an order, some brokers are asked to cancel it; who only wants it gone wants no other in its place.
+    is_wanted = bool(asked) or (row.state == InstructionState.ABSENT and row.cancel_asked_at is None)
     if (
         row.state not in (InstructionState.CANCELLED, InstructionState.ABSENT)
+        or not is_wanted
         or volume <= 0
         or Instruction.objects.filter(replaces=row).exists()
         or (row.send_until is not None and row.send_until <= now)

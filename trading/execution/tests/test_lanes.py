@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.trail.api import events_about
 from fidus.lib import clock
 from trading.brokers.facts import OrderStatus
 from trading.connections.models import Connection
@@ -115,6 +116,10 @@ def test_what_surely_never_came_is_absent_only_after_several_looks_over_a_time()
     lane.serve()
     assert fresh(order).state == State.ABSENT
     assert market_of(account).count("submit") == 1
+    # People heard that nobody knew, and hear how it ended.
+    events = {event.kind: event.data["words"] for event in events_about(subject=order.subject)}
+    assert list(events) == ["OrderFoundAbsent", "OrderOutcomeUnknown"]
+    assert events["OrderFoundAbsent"].startswith("The broker has none of it: asked 4 times")
 
 
 def test_an_absent_one_that_turns_up_is_followed():

@@ -1,6 +1,7 @@
 """Orders that go wrong are on the trail, and told by notice and webhook to whoever may see them."""
 
 from collections import deque
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from accounts.notices.tests.scenes import a_rule, mail_channel, queued
 from accounts.notices.texts import write
 from accounts.tests.people import staff
 from accounts.trail.api import events_about
+from fidus.lib import clock
 from trading.brokers.facts import OrderStatus
 from trading.execution.tests.scenes import (
     a_lane,
@@ -27,14 +29,18 @@ from trading.execution.tests.scenes import (
     scripted_brokers,
     some_orders,
 )
-from trading.execution.tests.scripted import Market
+from trading.execution.tests.scripted import CAN, Market
 from trading.orders.domain.instruction_states import InstructionState as State
 from trading.orders.domain.taking import Word
 from trading.orders.models import Instruction
 from trading.orders.services.take_words import take_words
+from trading.orders.services.withdraw_orders import withdraw_orders
 from trading.signals.tests.scenes import a_developer, a_strategy
 
-TROUBLES = ["OrderRejected", "OrderOutcomeUnknown", "OrderOverfilled", "ProtectionOvertraded", "ProtectionEnded"]
+TROUBLES = [
+    "OrderRejected", "OrderOutcomeUnknown", "OrderFoundAbsent", "OrderOverfilled", "EntryFilledAfterExit",
+    "ProtectionOvertraded", "ProtectionEnded",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -81,6 +87,43 @@ def test_an_order_that_nobody_answered_for_is_told_once(scripted):
     assert told_of(order) == [
         ("OrderOutcomeUnknown", {"account": account.pk, "strategy": "", "words": "no answer"})
     ]  # fmt: skip
+
+
+def test_an_order_that_is_found_absent_is_told_to_its_developer(committed_db):
+    mine, other = a_developer(), a_developer()
+    for user in (mine, other):
+        a_rule(mail_channel(user), kinds=TROUBLES)
+        a_hook(f"https://{user.pk}.example/hear", by=user, kinds=TROUBLES)
+    strategy = a_strategy(mine)
+    with scripted_brokers():
+        account = an_account(Market(can=replace(CAN, comes_late=False), script=deque(["lost"])))
+        order = an_order(account, strategy=strategy)
+        a_lane(account).serve()
+    assert fresh(order).state == State.ABSENT
+    (kind, data), _ = told_of(order)
+    assert (kind, data["account"], data["strategy"]) == ("OrderFoundAbsent", account.pk, strategy.code)
+    queued(), queued_for_hooks()
+    notice = Notice.objects.select_related("channel").get(kind="OrderFoundAbsent")
+    assert (notice.channel.owner_id, notice.about, notice.urgent) == (mine.pk, order.subject, True)
+    written = write(notice, events_about(subject=order.subject)[0], owner=mine, timing=Timing())
+    assert written.title == f"The broker has none of an order: order {order.reference}"
+    assert "The broker has none of it: asked once" in written.text
+    messages = Message.objects.filter(kind="OrderFoundAbsent", path=f"instructions/{order.reference}")
+    assert {message.hook.owner_id for message in messages if not why_not(message.hook, message)} == {mine.pk}
+
+
+def test_who_cancels_what_nobody_knows_of_gets_no_other_in_its_place(scripted):
+    account = an_account(Market(can=replace(CAN, comes_late=False)))
+    kept, unwanted = some_orders(account, 2)
+    Instruction.objects.filter(account=account).update(state=State.SENDING, sent_at=clock.now())
+    withdraw_orders(Instruction.objects.filter(pk=unwanted.pk), words="Not any more.", by=None)
+    lane = a_lane(account)
+    lane.serve(), lane.serve()
+    assert [fresh(order).state for order in (kept, unwanted)] == [State.ABSENT, State.ABSENT]
+    assert [row.replaces_id for row in Instruction.objects.exclude(replaces=None)] == [kept.pk]
+    last = {order.pk: told_of(order)[0][1]["words"] for order in (kept, unwanted)}
+    assert "another order takes its place" in last[kept.pk]
+    assert "another order" not in last[unwanted.pk]
 
 
 def test_orders_whose_sender_died_are_told_each(scripted):

@@ -48,6 +48,10 @@ class Instruction(models.Model):
     strategy = models.ForeignKey(
         Strategy, on_delete=models.PROTECT, null=True, blank=True, related_name="instructions", db_index=False
     )
+    exit_signal = models.ForeignKey(
+        Signal, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="The exit or flip that wants it gone.",
+    )  # fmt: skip
     signal = models.ForeignKey(Signal, on_delete=models.PROTECT, null=True, blank=True, related_name="instructions")
     leg = models.ForeignKey(
         Leg, on_delete=models.PROTECT, null=True, blank=True, related_name="instructions", db_index=False

@@ -25,6 +25,7 @@ class EventKind(models.TextChoices):
     REPLACED = "replaced", "Replaced"
     REOPENED = "reopened", "Works again, after its end"
     OVERFILLED = "overfilled", "Filled beyond its volume"
+    AFTER_EXIT = "after exit", "Filled after its strategy's exit"
     OVERTRADED = "overtraded", "Its stop and target both traded"
     UNPROTECTED = "unprotected", "Its stop or target ended"
     CANCEL_ASKED = "cancel asked", "To be cancelled"

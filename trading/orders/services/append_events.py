@@ -2,10 +2,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.trail.api import Event, record_all
 from fidus.lib.prepared import prepared_cursor
-from trading.orders.events import OrderOutcomeUnknown, OrderOverfilled, OrderRejected
+from trading.orders.events import (
+    EntryFilledAfterExit,
+    OrderFoundAbsent,
+    OrderOutcomeUnknown,
+    OrderOverfilled,
+    OrderRejected,
+)
 from trading.orders.models import EventKind, Instruction
 
 _APPEND = """
@@ -15,7 +22,9 @@ select * from unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s
 
 
 # Of these people hear (fidus/notice_kinds.py), so the trail has them, too.
-_HEARD = frozenset({EventKind.REJECTED, EventKind.LOST, EventKind.OVERFILLED})
+_HEARD = frozenset({
+    EventKind.REJECTED, EventKind.LOST, EventKind.ABSENT, EventKind.OVERFILLED, EventKind.AFTER_EXIT,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,9 @@ def append_events(events: Sequence[NewEvent]) -> None:
 
 def _record(heard: Sequence[NewEvent]) -> None:
     pks = {event.instruction_id for event in heard}
-    orders = {order.pk: order for order in Instruction.objects.filter(pk__in=pks).select_related("strategy")}
+    orders = {
+        order.pk: order for order in Instruction.objects.filter(pk__in=pks).select_related("strategy", "exit_signal")
+    }
     record_all([_told(event, orders[event.instruction_id]) for event in heard], by=None)
 
 
@@ -65,5 +76,10 @@ def _told(event: NewEvent, order: Instruction) -> Event:
             return OrderRejected(*about, words=words, code=event.data.get("code", ""))
         case EventKind.LOST:
             return OrderOutcomeUnknown(*about, words=words)
+        case EventKind.ABSENT:
+            return OrderFoundAbsent(*about, words=words)
+        case EventKind.AFTER_EXIT:
+            signal = order.exit_signal.signal_id if order.exit_signal else ""
+            return EntryFilledAfterExit(*about, signal=signal, volume=Decimal(event.data["volume"]))
         case _:
             return OrderOverfilled(*about, volume=order.volume, filled=max(order.filled, order.told_filled))

@@ -54,17 +54,20 @@ update orders_instruction i
               %s::timestamptz[], %s::timestamptz[])
        as t(id, state, filled, told, average, number, reason, code, at, done_at)
  where i.id = t.id
+returning i.id, i.exit_signal_id is not null
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`instruction` as it stands now; `action` is the step it took, `more` what was filled that was not before."""
+    """`instruction` as it stands now; `action` is the step it took, `more` what was filled that was not before, `held`
+    what its fills add up to more."""
 
     instruction: Instruction
     action: str | None
     more: Decimal
     overfilled: bool = False
+    held: Decimal = Decimal(0)
 
     @property
     def changed(self) -> bool:
@@ -95,8 +98,9 @@ def take_words(
         told = [word for word in words if word.instruction_id in rows and _can_be_told(rows[word.instruction_id])]
         sums = _keep_fills(told, rows, at)
         taken = [_follow(rows[word.instruction_id], word, sums, at) for word in told]
-        _write([one.instruction for one in taken], at)
+        exited = _write([one.instruction for one in taken], at)
         said = [event for word, one in zip(told, taken, strict=True) for event in _events(word, one, at)]
+        said += [_after_exit(one, at) for one in taken if one.held > 0 and one.instruction.pk in exited]
         append_events([*earlier, *said])
     return taken
 
@@ -141,7 +145,7 @@ def _follow(row: Instruction, word: Word, sums: dict[int, tuple[Decimal, Decimal
     old = InstructionState.SENDING if row.state == InstructionState.READY else InstructionState(row.state)
     filled, average = sums.get(row.pk, (row.filled, None))
     followed = follow(Standing(old, row.volume, row.filled, row.told_filled, row.broker_order), word, filled=filled)
-    new = followed.standing
+    new, before = followed.standing, row.filled
     row.average_price = average or (None if row.filled else word.average_price) or row.average_price
     row.state, row.filled, row.told_filled, row.broker_order = new.state, new.filled, new.told_filled, new.broker_order
     row.answered_at = row.answered_at or at
@@ -149,12 +153,13 @@ def _follow(row: Instruction, word: Word, sums: dict[int, tuple[Decimal, Decimal
     if followed.action is not None:
         row.done_at = at if new.state in ENDS else None
         row.reason, row.code = word.reason[:500], word.code[:40]
-    return Taken(row, followed.action, followed.more, followed.overfilled)
+    return Taken(row, followed.action, followed.more, followed.overfilled, new.filled - before)
 
 
-def _write(rows: Sequence[Instruction], at: datetime) -> None:
+def _write(rows: Sequence[Instruction], at: datetime) -> set[int]:
+    """Those that an exit wants gone: a row that was claimed is older than the exit may be."""
     if not rows:
-        return
+        return set()
     columns = [
         (
             row.pk, str(row.state), row.filled, row.told_filled, row.average_price, row.broker_order, row.reason,
@@ -164,6 +169,7 @@ def _write(rows: Sequence[Instruction], at: datetime) -> None:
     ]  # fmt: skip
     with prepared_cursor() as cursor:
         cursor.execute(_WRITE, [list(column) for column in zip(*columns, strict=True)])
+        return {pk for pk, is_exited in cursor.fetchall() if is_exited}
 
 
 def _events(word: Word, taken: Taken, at: datetime) -> list[NewEvent]:
@@ -180,3 +186,7 @@ def _events(word: Word, taken: Taken, at: datetime) -> list[NewEvent]:
     if taken.overfilled:
         found.append(NewEvent(row.pk, at, EventKind.OVERFILLED, "", filled))
     return found
+
+
+def _after_exit(taken: Taken, at: datetime) -> NewEvent:
+    return NewEvent(taken.instruction.pk, at, EventKind.AFTER_EXIT, "", {"volume": f"{taken.held:f}"})

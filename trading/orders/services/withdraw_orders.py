@@ -35,18 +35,21 @@ def withdraw_orders(orders: QuerySet[Instruction], *, words: str, by: User | Non
     # Held until the end, and in one order: which of the two becomes of each cannot change any more.
     rows = list(
         Instruction.objects.filter(pk__in=orders.filter(state__in=OPEN).values("pk"), state__in=OPEN)
-        .order_by("pk").select_for_update(no_key=True).values_list("pk", "state", "cancel_asked_at")
+        .order_by("pk").select_for_update(no_key=True).values_list("pk", "state", "cancel_asked_at", "change_asked")
     )  # fmt: skip
-    dropped = [pk for pk, state, _ in rows if state in BEFORE]
-    asked = [pk for pk, state, before in rows if state in OUT and (before is None or again)]
+    dropped = [pk for pk, state, *_ in rows if state in BEFORE]
+    # One that is cancelled so that a changed one can take its place was not asked to be no more.
+    asked = [pk for pk, state, before, change in rows if state in OUT and (before is None or change or again)]
     now, words = clock.now(), words[:500]
     Instruction.objects.filter(pk__in=dropped).update(state=InstructionState.DROPPED, done_at=now, reason=words)
-    Instruction.objects.filter(pk__in=asked).update(cancel_asked_at=now, cancel_asked_by=by, cancel_sent_at=None)
+    Instruction.objects.filter(pk__in=asked).update(
+        cancel_asked_at=now, cancel_asked_by=by, cancel_sent_at=None, change_asked=None
+    )  # fmt: skip
     OrderEvent.objects.bulk_create([*_events(dropped, EventKind.DROPPED, now, words, by),
                                     *_events(asked, EventKind.CANCEL_ASKED, now, words, by)])  # fmt: skip
     if asked:
         wake_on_commit()
-    standing = {pk for pk, _, _ in rows} - {*dropped, *asked}
+    standing = {pk for pk, *_ in rows} - {*dropped, *asked}
     return Withdrawn(tuple(dropped), tuple(asked), tuple(sorted(standing)))
 
 

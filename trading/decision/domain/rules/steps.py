@@ -40,6 +40,8 @@ def volume_fits(case: Case, plan: Plan) -> Answer:
     plan, fault = _closing_fits(case, plan)
     if fault:
         return Answer(Word.STOP, fault, plan, input=figures)
+    if not plan.opens and not plan.closing:
+        return Answer(Word.PASS, "Nothing is traded.", plan, input=figures)
     if not plan.opens:
         return Answer(Word.PASS, "What is closed is a whole number of steps.", plan, input=figures)
     return _opening_fits(case, plan, figures)
