@@ -24,6 +24,7 @@ from trading.execution.tests.scenes import a_lane, an_account, an_order, fresh, 
 from trading.execution.tests.scripted import CAN, Market
 from trading.orders.domain.instruction_states import InstructionState as State
 from trading.orders.models import Instruction, Purpose
+from trading.orders.services.withdraw_orders import withdraw_orders
 
 D = Decimal
 BOTH = ("stop", "target")
@@ -160,6 +161,23 @@ def test_a_change_of_a_persons_order_at_such_a_broker_too(scripted):
     new = Instruction.objects.get(replaces=order)
     assert (fresh(order).state, new.volume, new.state) == (State.CANCELLED, 60, State.ACCEPTED)
     assert fresh(order).change_asked is None
+
+
+@pytest.mark.parametrize("cancels", ["before the change left", "after it left"])
+def test_who_cancels_what_was_to_be_changed_gets_no_other_in_its_place(scripted, cancels):
+    account = an_account(Market(can=replace(CAN, replaces=False), cancels="work"))
+    order = an_order(account)
+    lane = a_lane(account)
+    lane.serve()
+    Instruction.objects.filter(pk=order.pk).update(change_asked={"volume": "60"})
+    if cancels == "after it left":
+        lane.serve()
+        assert fresh(order).cancel_sent_at is not None
+    assert withdraw_orders(Instruction.objects.filter(pk=order.pk), words="Not any more.", by=None).asked
+    market_of(account).cancels = "cancel"
+    lane.serve()
+    assert fresh(order).state == State.CANCELLED
+    assert not Instruction.objects.exclude(pk=order.pk).exists()
 
 
 def test_who_sells_all_needs_no_stop_any_more(scripted):

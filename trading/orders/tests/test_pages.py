@@ -278,11 +278,13 @@ def test_deeds_on_one_order():
     assert browser.post(page("release", held.pk), {"reason": ""}).status_code == 302
     changed = browser.post(page("alter", works.pk), {"volume": "0.05", "limit_price": "1.06", "reason": "less"})
     assert changed.status_code == 302
+    assert "Asked of its broker: volume 0.05" in text(browser.get(page("change", works.pk)))
     assert browser.post(page("cancel", works.pk), {"reason": ""}).status_code == 302
     assert "is being cancelled" in text(browser.post(page("alter", works.pk), {"volume": "0.04"}))
     rows = Instruction.objects.in_bulk()
-    assert (rows[held.pk].state, rows[works.pk].change_asked) == ("ready", {"volume": "0.05"})
-    assert "Asked of its broker: volume 0.05" in text(browser.get(page("change", works.pk)))
+    # Who cancels an order does not want it changed any more.
+    assert (rows[held.pk].state, rows[works.pk].change_asked) == ("ready", None)
+    assert "Asked of its broker" not in text(browser.get(page("change", works.pk)))
 
 
 def test_everything_is_cancelled_from_the_list():
