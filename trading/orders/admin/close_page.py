@@ -4,48 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from trading.models import BrokerAccount
 from trading.orders.admin.words import money_told
-from trading.orders.domain.by_hand import Prices, worth_of
-from trading.orders.domain.instruction_states import BEFORE, OUT
 from trading.orders.errors import OrdersError
 from trading.orders.forms import CloseForm, WhatToCloseForm
-from trading.orders.selectors.weighing import market_of, steps_of
 from trading.orders.services.close_positions import Closing, close_positions
-from trading.orders.services.place_orders import NewOrder
 from trading.orders.services.plan_closing import Plan, accounts_to_close, plan_closing
+from trading.orders.services.weigh_closing import Line, weigh_closing
 
 NEEDED = ["orders.view_instruction", "orders.place_order"]
 # More lines are read by nobody; the sums are of all.
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One order that will go out; `worth` at the newest price, None where there is no fresh one."""
-
-    order: NewOrder
-    account: BrokerAccount
-    worth: Decimal | None
-    currency: str
-    priced_at: datetime | None
-
-    @property
-    def told(self) -> str:
-        return "" if self.worth is None else money_told(self.worth, self.currency)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,26 +63,19 @@ def _again(form: CloseForm | None, plan: Plan, kept: dict[str, Any]) -> CloseFor
 def _looked_at(what: dict[str, Any]) -> dict[str, Any]:
     account, strategy = what.get("account"), what.get("strategy")
     plan = plan_closing(list(accounts_to_close(account, strategy)), strategy=strategy, symbol=what["symbol"])
-    lines = [_line(order, plan) for order in plan.orders]
-    withdrawn = plan.protection.filter(Q(state__in=BEFORE) | Q(state__in=OUT, cancel_asked_at=None)).count()
+    lines = weigh_closing(plan)
     return {
-        "plan": plan, "of": strategy or account, "lines": lines[:MOST], "more": len(lines[MOST:]),
+        "plan": plan, "of": strategy or account,
+        "lines": [(line, _worth(line)) for line in lines[:MOST]], "more": len(lines[MOST:]),
         "real": _sums(line for line in lines if line.account.environment == "live"),
         "simulated": _sums(line for line in lines if line.account.environment != "live"),
-        "unpriced": sum(line.worth is None for line in lines), "withdrawn": withdrawn,
+        "unpriced": sum(line.worth is None for line in lines), "withdrawn": plan.withdraws(),
         "accounts": len({line.account.pk for line in lines}),
     }  # fmt: skip
 
 
-def _line(order: NewOrder, plan: Plan) -> Line:
-    account, instrument = plan.accounts[order.account_id], plan.instrument_of(order)
-    if instrument is None:
-        return Line(order, account, None, "", None)
-    market, priced_at = market_of(instrument)
-    worth = worth_of(
-        side=order.side, volume=order.volume, prices=Prices(), steps=steps_of(instrument), market=market
-    )  # fmt: skip
-    return Line(order, account, worth, instrument.currency, priced_at)
+def _worth(line: Line) -> str:
+    return "" if line.worth is None else money_told(line.worth, line.currency)
 
 
 def _sums(lines: Iterable[Line]) -> list[str]:

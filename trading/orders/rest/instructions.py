@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Known, Person
-from accounts.gateway.rest.records import Order, Record
+from accounts.gateway.rest.looks import look
+from accounts.gateway.rest.records import Figures, Order, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
 from trading.brokers.facts import Change, OrderKind, Side, TimeInForce
@@ -15,11 +16,15 @@ from trading.models import BrokerAccount
 from trading.orders.domain.by_hand import Prices
 from trading.orders.gates import PLACE, RELEASE
 from trading.orders.models import Instruction
+from trading.orders.rest.closing import Close, ClosingPlan, WhatToClose
 from trading.orders.services.ask_cancel import ask_cancel
 from trading.orders.services.ask_change import ask_change
+from trading.orders.services.close_positions import close_positions
 from trading.orders.services.decline_order import decline_order
 from trading.orders.services.place_by_hand import place_by_hand
+from trading.orders.services.plan_closing import accounts_to_close, plan_closing
 from trading.orders.services.release_order import release_order
+from trading.orders.services.weigh_closing import weigh_closing
 from trading.signals.selectors import open_to
 
 
@@ -96,6 +101,14 @@ class Reason(Order):
     reason = serializers.CharField(max_length=300)
 
 
+class Closed(Figures):
+    """The orders that were placed, why there are none on other accounts, how many stops and targets were withdrawn."""
+
+    orders = InstructionRecord(many=True)
+    refused = serializers.ListField(child=serializers.CharField())
+    withdrawn = serializers.IntegerField()
+
+
 class Instructions(Records):
     """Orders as we mean them, from before they are sent until nothing more can come of them."""
 
@@ -144,3 +157,18 @@ class Instructions(Records):
     def decline(self, order: Instruction, *, by: User, reason: str) -> Instruction:
         """Drop what is held; it is never sent."""
         return decline_order(instruction=order, reason=reason, by=by)
+
+    @look(gives=ClosingPlan, asks=WhatToClose, permission=PLACE, detail=False)
+    def closing(self, *, by: User, account: Any, strategy: Any, **narrowed: str) -> dict[str, Any]:
+        """The market orders that would close what is open, less what is being closed already; nothing is placed."""
+        plan = plan_closing(list(accounts_to_close(account, strategy)), strategy=strategy, **narrowed)
+        return {"mark": plan.mark, "orders": weigh_closing(plan), "withdraws": plan.withdraws(),
+                "refused": map(str, plan.refused), "cautions": plan.cautions}  # fmt: skip
+
+    @operation(permission=PLACE, takes=Close, gives=Closed, detail=False)
+    def close(self, *, by: User, mark: str, **given: Any) -> dict[str, Any]:
+        """Place the orders of the plan that was looked at, and withdraw stops and targets of what they close."""
+        done = close_positions(**given, seen=mark, by=by)
+        # Read once more with all that comes along of them, at once instead of one by one.
+        orders = self.rows_for(by).filter(pk__in=[one.pk for one in done.orders]).order_by("pk")
+        return {"orders": orders, "refused": done.refused, "withdrawn": done.withdrawn}

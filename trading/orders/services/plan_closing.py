@@ -14,6 +14,7 @@ from fidus.lib import clock
 from trading.brokers.facts import OrderKind, TimeInForce
 from trading.market.models import Instrument
 from trading.models import BrokerAccount
+from trading.orders.domain.instruction_states import BEFORE, OUT
 from trading.orders.errors import NotTradable, TradingStopped
 from trading.orders.gates import check_switches, keeps_several, not_tradable
 from trading.orders.models import Holding, Instruction, Purpose
@@ -48,6 +49,10 @@ class Plan:
             f"{one.account_id} {one.symbol} {one.side} {one.volume.normalize():f} {one.closes}" for one in self.orders
         )
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    def withdraws(self) -> int:
+        """How many stops and targets will be withdrawn; one query."""
+        return self.protection.filter(Q(state__in=BEFORE) | Q(state__in=OUT, cancel_asked_at=None)).count()
 
     def instrument_of(self, order: NewOrder) -> Instrument | None:
         account = self.accounts[order.account_id]
