@@ -4,7 +4,7 @@ import gc
 import threading
 import time
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 EVERY = 10.0
 _looked = threading.local()
@@ -19,6 +19,20 @@ def look_after_connections() -> None:
     if now - getattr(_looked, "at", float("-inf")) >= EVERY:
         _looked.at = now
         close_old_connections()
+
+
+def set_for_connections(**parameters: str | int) -> None:
+    """Parameters of the server for every connection that any thread of this process opens from now on."""
+    given = connections.settings["default"].setdefault("OPTIONS", {})
+    ours = " ".join(f"-c {name}={value}" for name, value in parameters.items())
+    given["options"] = f"{given.get('options', '')} {ours}".strip()
+
+
+def end_standstill_after(seconds: int) -> None:
+    """The database ends transactions of this process in which nothing was asked for so long, and their locks with them:
+    if its machine is frozen, or gone without a word, everybody else would wait for as long. 0: it never does.
+    """
+    set_for_connections(idle_in_transaction_session_timeout=seconds * 1000)
 
 
 def keep_what_is_loaded() -> None:

@@ -18,6 +18,7 @@ from benchmarks.trading_firm import Firm, body, orders_at, socket_broker
 from tests.gateway.servers import valkey
 from tests.killed.process import Process, processes
 from trading.decision.models import Decision
+from trading.execution.domain.watchdog import PATIENCE
 from trading.execution.tests.scenes import eventually
 from trading.orders.domain.instruction_states import InstructionState as State
 from trading.orders.models import Instruction
@@ -26,6 +27,8 @@ from trading.signals.selectors import door_of
 from trading.signals.services.receive_signal import receive_signal
 
 SIGNALS, RESUMES_WITHIN = 30, 15.0
+# Nobody can tell at once who stands still from who waits for a slow database (trading/execution/domain/watchdog.py).
+RESUMES_FROZEN_WITHIN = PATIENCE + RESUMES_WITHIN
 STRATEGIES = 4  # of one account each
 
 
@@ -129,6 +132,26 @@ def test_who_decides_is_killed_alone_and_begun_again_by_who_sends(firm, broker, 
         assert begun[-1].popen.poll() is None
         assert begun[-1].deciding() != first
     each_signal_is_one_order(broker, 2 * SIGNALS)
+
+
+def test_who_decides_is_frozen_alone_in_the_middle_killed_and_begun_again_by_who_sends(firm, broker, tmp_path):
+    with processes() as begun:
+        begun.append(Process(tmp_path, "deciding"))
+        begun[-1].trades()
+        first = begun[-1].deciding()
+        send("frozen", firm)
+        # It has locked these signals and their accounts; what it wrote is not committed.
+        begun[-1].stands_still()
+        first.suspend()
+        frozen_at = time.monotonic()
+        send("meanwhile", firm, to=1)
+        eventually(lambda: all_filled(2 * SIGNALS), RESUMES_FROZEN_WITHIN + 10)
+        resumed = time.monotonic() - frozen_at
+        assert begun[-1].popen.poll() is None
+        assert begun[-1].deciding() != first
+        assert not first.is_running() or first.status() == psutil.STATUS_ZOMBIE
+    each_signal_is_one_order(broker, 2 * SIGNALS)
+    assert resumed < RESUMES_FROZEN_WITHIN
 
 
 def test_who_decides_ends_with_who_sends_however_that_ended(firm, tmp_path):

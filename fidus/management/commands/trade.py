@@ -10,13 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
 from fidus import heartbeats
-from fidus.lib.lasting import keep_what_is_loaded
+from fidus.lib.lasting import end_standstill_after, keep_what_is_loaded, set_for_connections
 from trading.execution.services.decide_apart import DecidingProcess, decide_until
 from trading.execution.services.trade import Trader
 
-# Milliseconds that the database waits for us in the middle of a transaction before it ends it, and its locks, without
-# us: if this machine is frozen, or gone without a word, whoever else trades would wait for as long.
-IDLE_IN_TRANSACTION = 10_000
+# Seconds; short, since whoever else trades waits for what is locked here.
+STANDSTILL = 10
 
 
 class Command(BaseCommand):
@@ -29,7 +28,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, threads: int, only_decide: bool, **options: Any) -> None:
-        _set_connections()
+        connections.close_all()
+        end_standstill_after(STANDSTILL)
+        # What is prepared is planned once, too: a plan for these very values would be no better, and made each time.
+        set_for_connections(plan_cache_mode="force_generic_plan")
         stop = threading.Event()
         if only_decide:
             self._decide(stop)
@@ -67,7 +69,7 @@ class Command(BaseCommand):
         _on_the_end(lambda *_: stop.set())
         keep_what_is_loaded()
         self._say("deciding")
-        decide_until(stop, gone=sys.stdin.buffer.read)
+        decide_until(stop, gone=sys.stdin.buffer.read, signs=sys.stdout.fileno())
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)
@@ -77,12 +79,3 @@ class Command(BaseCommand):
 def _on_the_end(end: Any) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-
-
-def _set_connections() -> None:
-    """For every connection that any thread of this process opens from now on."""
-    connections.close_all()
-    given = connections.settings["default"].setdefault("OPTIONS", {})
-    # What is prepared is planned once, too: a plan for these very values would be no better, and made each time.
-    ours = f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION} -c plan_cache_mode=force_generic_plan"
-    given["options"] = f"{given.get('options', '')} {ours}".strip()

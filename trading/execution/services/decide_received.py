@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import connections, transaction
 
 from fidus.lib.lasting import look_after_connections
 from fidus.lib.prepared import prepared_cursor
-from trading.decision.services.decide_signals import decide_signals
+from trading.decision.services.decide_signals import Decided, decide_signals
 
 logger = logging.getLogger(__name__)
 AT_ONCE, LOOKS_EVERY = 200, 1.0
@@ -26,11 +26,19 @@ select id from signals_signal where state = 'received' and not id = any(%s::bigi
 
 
 class Decider(threading.Thread):
-    """Whoever sends is woken by the commit of the orders themselves."""
+    """Whoever sends is woken by the commit of the orders themselves; `went` is called whenever a step came to its end,
+    be it a bad one, and `tell` with what was decided, after its commit: neither may wait."""
 
-    def __init__(self, wake: threading.Event, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        wake: threading.Event,
+        stop: threading.Event,
+        *,
+        went: Callable[[], None] = lambda: None,
+        tell: Callable[[Sequence[Decided]], None] = lambda decided: None,
+    ) -> None:
         super().__init__(name="decider", daemon=True)
-        self._wake, self._stop_asked = wake, stop
+        self._wake, self._stop_asked, self._went, self._tell = wake, stop, went, tell
         self._spared: dict[int, float] = {}
 
     def run(self) -> None:
@@ -43,11 +51,12 @@ class Decider(threading.Thread):
             try:
                 look_after_connections()
                 while not self._stop_asked.is_set() and self.decide() >= AT_ONCE:
-                    pass
+                    self._went()
             except Exception:
                 logger.exception("Signals are not decided")
                 connections.close_all()
                 self._stop_asked.wait(1.0)
+            self._went()
         connections.close_all()
 
     def decide(self) -> int:
@@ -56,8 +65,8 @@ class Decider(threading.Thread):
         try:
             with transaction.atomic():
                 found = self._waiting()
-                if found:
-                    decide_signals(found)
+                decided = decide_signals(found) if found else []
+            self._tell(decided)
         except Exception:
             if not found:
                 raise
@@ -68,10 +77,11 @@ class Decider(threading.Thread):
     def _one_by_one(self, found: Sequence[int]) -> None:
         for pk in found:
             try:
-                decide_signals([pk])
+                self._tell(decide_signals([pk]))
             except Exception:
                 logger.exception("Signal %d is not decided", pk)
                 self._spared[pk] = time.monotonic() + SPARED_SECONDS
+            self._went()
 
     def _waiting(self) -> list[int]:
         """Nobody else decides these as long as the transaction lasts."""

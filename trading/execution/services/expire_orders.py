@@ -1,6 +1,8 @@
 from fidus.lib.prepared import prepared_cursor
+from fidus.lib.rows_as_models import columns_of, instance_of
+from trading.orders.models import Instruction
 
-_EXPIRE = """
+_EXPIRE = f"""
 with over as (
     select id from orders_instruction
      where done_at is null and state in ('held', 'ready') and send_until <= clock_timestamp()
@@ -11,19 +13,17 @@ with over as (
            reason = case when i.reason = '' then 'Its time had passed before it could be sent.'
                          else left('Its time had passed before it could be sent: ' || i.reason, 500) end
       from over where i.id = over.id
-    returning i.id, i.reason
+    returning {columns_of(Instruction, "i")}
 ), told as (
     insert into orders_orderevent (instruction_id, at, kind, words, data)
-    select id, clock_timestamp(), 'dropped', reason, '{}' from dropped
+    select id, clock_timestamp(), 'dropped', reason, '{{}}' from dropped
 )
-select count(*) from dropped
-"""
+select * from dropped
+"""  # noqa: S608 - made of names of columns
 
 
-def expire_orders() -> int:
-    """Drop what was not sent, or not released, in its time; how many."""
+def expire_orders() -> list[Instruction]:
+    """Drop what was not sent, or not released, in its time; each as it stands now."""
     with prepared_cursor() as cursor:
         cursor.execute(_EXPIRE)
-        (dropped,) = cursor.fetchone()
-
-    return int(dropped)
+        return [instance_of(Instruction, row) for row in cursor.fetchall()]

@@ -1,4 +1,5 @@
-"""Tell pages and the account watch what happened to orders: from a thread of its own, never in anybody's way."""
+"""Tell pages and the account watch what became of signals and orders: from a thread of its own, never in anybody's way,
+and without a question more where it happens."""
 
 from __future__ import annotations
 
@@ -12,8 +13,12 @@ from django.db import close_old_connections, connections
 
 from fidus.lib.live import publish
 from trading.connections.registry import look_soon
+from trading.decision.services.decide_signals import Decided
+from trading.orders.live import tell
 from trading.orders.services.take_words import Taken
+from trading.signals.domain.signal_states import SignalState
 
+Told = Taken | Decided
 logger = logging.getLogger(__name__)
 MOST = 10_000
 # A burst of fills of one account is one look.
@@ -25,12 +30,13 @@ class Teller(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="teller", daemon=True)
-        self._queue: Queue[Sequence[Taken] | None] = Queue(MOST)
+        self._queue: Queue[Sequence[Told] | None] = Queue(MOST)
         self.dropped = 0
 
-    def tell(self, taken: Sequence[Taken]) -> None:
+    def tell(self, told: Sequence[Told]) -> None:
+        """What is committed already."""
         try:
-            self._queue.put_nowait(taken)
+            self._queue.put_nowait(told)
         except Full:
             self.dropped += 1
 
@@ -49,11 +55,11 @@ class Teller(threading.Thread):
                 close_old_connections()
                 self._tell(batch)
             except Exception:  # nobody waits for it, and the orders are where they should be
-                logger.exception("%d changes of orders are not told", len(batch))
+                logger.exception("%d changes of signals and orders are not told", len(batch))
                 connections.close_all()
         connections.close_all()
 
-    def _batch(self) -> tuple[list[Taken], bool]:
+    def _batch(self) -> tuple[list[Told], bool]:
         first = self._queue.get()
         if first is None:
             return [], False
@@ -68,13 +74,12 @@ class Teller(threading.Thread):
             batch += more
         return batch, True
 
-    def _tell(self, batch: Sequence[Taken]) -> None:
+    def _tell(self, batch: Sequence[Told]) -> None:
         for one in batch:
-            row = one.instruction
-            news = {"order": row.reference, "state": str(row.state), "filled": f"{max(row.filled, row.told_filled):f}"}
-            publish(f"orders:{row.account_id}", news)
-            if row.signal_id is not None:
-                publish(f"signal:{row.signal_id}", news)
-        traded = {one.instruction.account_id for one in batch if one.more > 0}
+            if isinstance(one, Decided):
+                publish(f"signal:{one.signal_id}", {"state": SignalState.DECIDED.value})
+        taken = [one for one in batch if isinstance(one, Taken)]
+        tell(one.instruction for one in taken)
+        traded = {one.instruction.account_id for one in taken if one.more > 0}
         if traded:
             look_soon(traded)

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection
+from decimal import Decimal
 
 from django.db import connections
 
@@ -21,6 +22,7 @@ from trading.execution.services.hold_lanes import RENEWED_EVERY
 from trading.execution.services.lane_pool import LanePool
 from trading.execution.services.listen import Listener
 from trading.execution.services.tell_changes import Teller
+from trading.orders.services.take_words import Taken
 from trading.orders.wake import CHANNEL as ORDERS
 from trading.orders.wake import accounts_named, serve_here, serve_no_more
 from trading.signals.wake import CHANNEL as SIGNALS
@@ -56,7 +58,7 @@ class Trader:
         self._teller.start()
         self._signs.start()
         Listener({ORDERS: self._heard, SIGNALS: lambda _: self._signals.set()}, self.stop).start()
-        decider = Decider(self._signals, self.stop)
+        decider = Decider(self._signals, self.stop, tell=self._teller.tell)
         if self._decides:
             decider.start()
         serve_here(self._lanes.serve_ours)
@@ -93,8 +95,8 @@ class Trader:
     def _go_round(self) -> None:
         if self._is_time("renew", RENEWED_EVERY):
             self._lanes.renew()
-        if self._is_time("expire", EXPIRED_EVERY):
-            expire_orders()
+        if self._is_time("expire", EXPIRED_EVERY) and (dropped := expire_orders()):
+            self._teller.tell([Taken(one, "drop", Decimal(0)) for one in dropped])
         if self._look_asked.is_set() or self._is_time("look", TICK):
             self._look_asked.clear()
             self._next["look"] = time.monotonic() + TICK

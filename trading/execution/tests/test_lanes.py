@@ -185,7 +185,7 @@ def test_what_is_too_late_is_never_claimed_and_dropped_with_words():
     order = an_order(account, send_until=clock.now() - timedelta(seconds=1))
     a_lane(account).serve()
     assert fresh(order).state == State.READY
-    assert expire_orders() == 1
+    assert len(expire_orders()) == 1
     assert fresh(order).state == State.DROPPED
     assert "time had passed" in fresh(order).reason
     assert market_of(account).count("submit") == 0

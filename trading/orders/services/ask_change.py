@@ -16,6 +16,7 @@ from trading.orders.domain.instruction_states import InstructionState
 from trading.orders.errors import NeedsConfirmation, NotAsDescribed, WrongState
 from trading.orders.events import OrderChangeAsked
 from trading.orders.gates import PLACE, check_switches, check_tradable, require
+from trading.orders.live import tell_on_commit
 from trading.orders.models import EventKind, Instruction, OrderEvent, Purpose
 from trading.orders.selectors.switches import switches_now
 from trading.orders.selectors.weighing import weigh
@@ -49,6 +50,7 @@ def ask_change(
         instruction=order, at=clock.now(), kind=EventKind.CHANGE_ASKED, words=reason[:500], data=words, by=by
     )
     record(OrderChangeAsked(order.subject, None, account=order.account_id, change=words, reason=reason), by=by)
+    tell_on_commit([order])
     wake_on_commit([order.account_id])
     return order
 

@@ -9,6 +9,7 @@ from trading.orders.domain.instruction_states import InstructionState
 from trading.orders.errors import WrongState
 from trading.orders.events import OrderDeclined
 from trading.orders.gates import RELEASE, require
+from trading.orders.live import tell_on_commit
 from trading.orders.models import EventKind, Instruction, OrderEvent
 
 
@@ -25,4 +26,5 @@ def decline_order(*, instruction: Instruction, by: User, reason: str) -> Instruc
         raise WrongState(f"{instruction} does not wait for release any more: it is {instruction.state}.")
     OrderEvent.objects.create(instruction=instruction, at=now, kind=EventKind.DROPPED, words=reason[:500], by=by)
     record(OrderDeclined(instruction.subject, None, account=instruction.account_id, reason=reason), by=by)
+    tell_on_commit([instruction])
     return instruction

@@ -10,6 +10,7 @@ from trading.orders.domain.instruction_states import InstructionState
 from trading.orders.errors import SecondPersonNeeded, WrongState
 from trading.orders.events import OrderReleased
 from trading.orders.gates import RELEASE, check_switches, check_tradable, require
+from trading.orders.live import tell_on_commit
 from trading.orders.models import EventKind, Instruction, OrderEvent
 from trading.orders.selectors.switches import switches_now
 from trading.orders.services.place_by_hand import SENT_WITHIN
@@ -39,6 +40,7 @@ def release_order(*, instruction: Instruction, by: User, reason: str = "") -> In
         raise WrongState(_why_not(instruction))
     OrderEvent.objects.create(instruction=instruction, at=now, kind=EventKind.RELEASED, words=reason[:500], by=by)
     record(OrderReleased(instruction.subject, None, account=instruction.account_id, reason=reason), by=by)
+    tell_on_commit([instruction])
     wake_on_commit([instruction.account_id])
     return instruction
 

@@ -10,8 +10,11 @@ from django.db.models import QuerySet
 from accounts.models import User
 from fidus.lib import clock
 from trading.orders.domain.instruction_states import BEFORE, OPEN, OUT, InstructionState
+from trading.orders.live import tell_on_commit
 from trading.orders.models import EventKind, Instruction, OrderEvent
 from trading.orders.wake import wake_on_commit
+
+_READ = ("state", "cancel_asked_at", "change_asked", "reference", "account", "signal", "filled", "told_filled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ def withdraw_orders(orders: QuerySet[Instruction], *, words: str, by: User | Non
     # Held until the end, and in one order: which of the two becomes of each cannot change any more.
     rows = list(
         Instruction.objects.filter(pk__in=orders.filter(state__in=OPEN).values("pk"), state__in=OPEN)
-        .order_by("pk").select_for_update(no_key=True).values_list("pk", "state", "cancel_asked_at", "change_asked")
+        .order_by("pk").select_for_update(no_key=True).only(*_READ)
     )  # fmt: skip
-    dropped = [pk for pk, state, *_ in rows if state in BEFORE]
+    dropped = [row.pk for row in rows if row.state in BEFORE]
     # One that is cancelled so that a changed one can take its place was not asked to be no more.
-    asked = [pk for pk, state, before, change in rows if state in OUT and (before is None or change or again)]
+    asked = [
+        row.pk for row in rows if row.state in OUT and (row.cancel_asked_at is None or row.change_asked or again)
+    ]
     now, words = clock.now(), words[:500]
     Instruction.objects.filter(pk__in=dropped).update(state=InstructionState.DROPPED, done_at=now, reason=words)
     Instruction.objects.filter(pk__in=asked).update(
@@ -49,8 +54,16 @@ def withdraw_orders(orders: QuerySet[Instruction], *, words: str, by: User | Non
                                     *_events(asked, EventKind.CANCEL_ASKED, now, words, by)])  # fmt: skip
     if asked:
         wake_on_commit()
-    standing = {pk for pk, *_ in rows} - {*dropped, *asked}
+    standing = {row.pk for row in rows} - {*dropped, *asked}
+    _tell(rows, {*dropped, *asked})
     return Withdrawn(tuple(dropped), tuple(asked), tuple(sorted(standing)))
+
+
+def _tell(rows: list[Instruction], moved: set[int]) -> None:
+    for row in rows:
+        if row.state in BEFORE:
+            row.state = InstructionState.DROPPED
+    tell_on_commit(row for row in rows if row.pk in moved)
 
 
 def _events(pks: list[int], kind: EventKind, now: datetime, words: str, by: User | None) -> list[OrderEvent]:

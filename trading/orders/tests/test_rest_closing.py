@@ -38,7 +38,10 @@ def kind_of(answer):
 
 
 def placed():
-    return [(one.symbol, str(one.side), one.closes) for one in Instruction.objects.filter(purpose=Purpose.REDUCE)]
+    return [
+        (one.symbol, str(one.side), one.closes)
+        for one in Instruction.objects.filter(purpose=Purpose.REDUCE).order_by("pk")
+    ]
 
 
 def test_the_orders_of_the_plan_are_placed_once_for_a_key(caller):

@@ -1,6 +1,7 @@
 from django.db import transaction
 
 from fidus.lib import clock
+from fidus.lib.live import publish_on_commit
 from trading.signals.domain.signal_states import SignalState
 from trading.signals.models import Signal
 from trading.signals.services.move_signals import move_signals
@@ -14,4 +15,7 @@ def expire_signals() -> int:
     """How many signals nobody decided about while they were good; they are over."""
     late = Signal.objects.filter(state=SignalState.RECEIVED, valid_until__lte=clock.now()).order_by("pk")[:_MOST]
     found = list(late.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
-    return len(move_signals(found, "expire"))
+    over = move_signals(found, "expire")
+    for pk in over:
+        publish_on_commit(f"signal:{pk}", {"state": SignalState.EXPIRED.value})
+    return len(over)
