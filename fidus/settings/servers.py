@@ -26,6 +26,11 @@ else:
 # Only cursors that ask for it prepare their statements (fidus/lib/prepared.py).
 _database["OPTIONS"] |= {"prepare_threshold": 3}  # type: ignore[operator]
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": "test_fidus"}}}
+# How long the database waits in the middle of a transaction for a page, and for a job of the workers, until it ends it:
+# whoever stands still there (a frozen machine, a lost line) keeps rows locked. No page computes for a minute; jobs read
+# files of 200 MB between two statements, and their rows have leases or are passed by, so nobody waits for them.
+WEB_STANDSTILL_SECONDS = env.number("WEB_STANDSTILL_SECONDS", 60)
+WORKER_STANDSTILL_SECONDS = env.number("WORKER_STANDSTILL_SECONDS", 600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", Valkey(VAR_DIR / "valkey").url)

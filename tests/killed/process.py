@@ -24,11 +24,13 @@ TRADE = ("manage.py", "trade")
 class Process:
     """One of ours, until the block ends or it is killed with its children; `points` are where they stand still."""
 
-    def __init__(self, place: Path, *points: str, command: Sequence[str] = TRADE, redis: str = NOWHERE) -> None:
+    def __init__(
+        self, place: Path, *points: str, command: Sequence[str] = TRADE, redis: str = NOWHERE, **told: str
+    ) -> None:
         database = connection.settings_dict
         self._files = [place / point for point in points]
         told = {
-            **os.environ, "DJANGO_SETTINGS_MODULE": "tests.killed.stopping_settings", "SECRET_KEY": "tests",
+            **os.environ, **told, "DJANGO_SETTINGS_MODULE": "tests.killed.stopping_settings", "SECRET_KEY": "tests",
             "DOCUMENT_KEYS": settings.DOCUMENT_KEYS[0], "REDIS_URL": redis, "LOG_LEVEL": "ERROR",
             "STOP_AT": " ".join(points), "STOP_IN": str(place),
             "DATABASE_URL": f"postgresql://fidus_app@/{database['NAME']}?host={database['HOST']}",

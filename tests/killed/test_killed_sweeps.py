@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from celery import current_app
 
 from accounts.trail.api import events_about
 from fidus.lib import clock
+from fidus.stack.valkey import Valkey
 from tests.gateway.servers import valkey
 from tests.killed.process import Process, processes
 from trading.alerts.models import Alert
 from trading.alerts.services.evaluate_alerts import evaluate_alerts
 from trading.execution.tests.scenes import eventually
+from trading.models import BrokerAccount
 from trading.reconciliation.models import Break, Comparison
 from trading.reconciliation.tests.scenes import an_account, deposit, seen
 
@@ -20,18 +24,28 @@ WORKER = ("-m", "celery", "-A", "fidus.celery", "worker", "-c", "2", "-l", "erro
 SWEEPS = ("trading.reconciliation.tasks.compare_accounts", "trading.alerts.tasks.evaluate_alerts")
 
 
-def test_the_next_sweep_does_it_all_and_nothing_twice(committed_db, tmp_path):
+def some_accounts() -> list[BrokerAccount]:
+    """Each with a difference to its broker, and too little margin."""
     accounts = [an_account() for _ in range(ACCOUNTS)]
     for account in accounts:
         deposit(account, "1000.00")
         seen(account, "900.00", at=clock.now(), margin=100, margin_level=120)
+    return accounts
+
+
+def ask_for(tasks: Iterable[str], server: Valkey) -> None:
+    """As the clock's process does."""
+    with current_app.connection_for_write(server.url.replace("unix://", "redis+socket://")) as line:
+        for task in tasks:
+            current_app.send_task(task, connection=line)
+
+
+def test_the_next_sweep_does_it_all_and_nothing_twice(committed_db, tmp_path):
+    accounts = some_accounts()
     with valkey(tmp_path / "valkey") as server, processes() as begun:
 
         def sweep() -> None:
-            """As the clock's process asks for it."""
-            with current_app.connection_for_write(server.url.replace("unix://", "redis+socket://")) as line:
-                for task in SWEEPS:
-                    current_app.send_task(task, connection=line)
+            ask_for(SWEEPS, server)
 
         begun.append(Process(tmp_path, "comparing", "alerting", command=WORKER, redis=server.url))
         sweep()

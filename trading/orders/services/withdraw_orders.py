@@ -42,9 +42,7 @@ def withdraw_orders(orders: QuerySet[Instruction], *, words: str, by: User | Non
     )  # fmt: skip
     dropped = [row.pk for row in rows if row.state in BEFORE]
     # One that is cancelled so that a changed one can take its place was not asked to be no more.
-    asked = [
-        row.pk for row in rows if row.state in OUT and (row.cancel_asked_at is None or row.change_asked or again)
-    ]
+    asked = [row.pk for row in rows if row.state in OUT and (row.cancel_asked_at is None or row.change_asked or again)]
     now, words = clock.now(), words[:500]
     Instruction.objects.filter(pk__in=dropped).update(state=InstructionState.DROPPED, done_at=now, reason=words)
     Instruction.objects.filter(pk__in=asked).update(
