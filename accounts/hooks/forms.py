@@ -1,15 +1,17 @@
 """What people fill in about their webhooks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
+from django.utils.text import slugify
 
+from accounts.hooks.domain.kinds import heading_of, words_of
 from accounts.hooks.domain.receivers import LONGEST, address_fault
 from accounts.hooks.gates import kinds_open_to
-from accounts.hooks.kinds import grouped, heading_of, words_of
+from accounts.hooks.kinds import grouped
 from accounts.hooks.models import Hook
 from accounts.models import User
 
@@ -20,16 +22,14 @@ ENVIRONMENTS = [
 ]
 
 
-class ChangeHookForm(forms.Form):
-    """What it hears of: a group of kinds for each sort of record that the owner may look at."""
+class KindsForm(forms.Form):
+    """Which kinds of events are chosen: a group of them for each sort of record that the owner may look at."""
 
-    environment = forms.ChoiceField(choices=ENVIRONMENTS, widget=forms.RadioSelect, initial=Hook.Environment.TEST)
-
-    def __init__(self, *args: Any, user: User, chosen: Collection[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for address, kinds in grouped(kinds_open_to(user)).items():
-            self.fields[f"{_PREFIX}{address}"] = forms.MultipleChoiceField(
-                label=heading_of(address),
+    def offer(self, groups: Mapping[str, Collection[str]], *, chosen: Collection[str]) -> None:
+        """`groups` is heading -> the kinds below it."""
+        for heading, kinds in groups.items():
+            self.fields[f"{_PREFIX}{slugify(heading)}"] = forms.MultipleChoiceField(
+                label=heading,
                 choices=[(kind, words_of(kind)) for kind in kinds],
                 required=False,
                 initial=[kind for kind in kinds if kind in chosen],
@@ -48,6 +48,15 @@ class ChangeHookForm(forms.Form):
         if not chosen and not self.errors:
             raise forms.ValidationError("Choose at least one kind of event.")
         return {**data, "kinds": chosen}
+
+
+class ChangeHookForm(KindsForm):
+    environment = forms.ChoiceField(choices=ENVIRONMENTS, widget=forms.RadioSelect, initial=Hook.Environment.TEST)
+
+    def __init__(self, *args: Any, user: User, chosen: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = grouped(kinds_open_to(user))
+        self.offer({heading_of(address): kinds for address, kinds in groups.items()}, chosen=chosen)
 
 
 class NewHookForm(ChangeHookForm):

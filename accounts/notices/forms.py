@@ -1,21 +1,19 @@
 """What people fill in about their notices."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.forms import BoundField
 
+from accounts.hooks.forms import KindsForm
 from accounts.models import User
 from accounts.notices import registry
-from accounts.notices.domain.kinds import words_of
 from accounts.notices.domain.ways import WAYS, Ask, faults
 from accounts.notices.gates import kinds_open_to
 from accounts.notices.models import Channel, NoticeRule
 from accounts.notices.selectors import channels_of, usable_channels
 
-_PREFIX = "about_"
 _QUIET = {"type": "time", "step": "60"}
 
 
@@ -48,8 +46,8 @@ class CodeForm(forms.Form):
     )
 
 
-class RuleForm(forms.Form):
-    """What is told by which channel: a group of kinds for each sort of record that the owner may look at."""
+class RuleForm(KindsForm):
+    """What is told by which channel."""
 
     channel = forms.ModelChoiceField(Channel.objects.none(), empty_label=None)
     pace = forms.ChoiceField(
@@ -63,27 +61,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, user: User, chosen: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].queryset = channels_of(user).exclude(state=Channel.State.PROPOSED)  # type: ignore[attr-defined]
-        for place, (group, kinds) in enumerate(groups_of(kinds_open_to(user)).items()):
-            self.fields[f"{_PREFIX}{place}"] = forms.MultipleChoiceField(
-                label=group,
-                choices=[(kind, words_of(kind)) for kind in kinds],
-                required=False,
-                initial=[kind for kind in kinds if kind in chosen],
-                widget=forms.CheckboxSelectMultiple,
-            )
-
-    def groups(self) -> Iterator[BoundField]:
-        return (field for field in self if field.name.startswith(_PREFIX))
-
-    def rest(self) -> Iterator[BoundField]:
-        return (field for field in self if not field.name.startswith(_PREFIX))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        chosen = [kind for name in list(data) if name.startswith(_PREFIX) for kind in data.pop(name)]
-        if not chosen and not self.errors:
-            raise forms.ValidationError("Choose at least one kind of event.")
-        return {**data, "kinds": chosen}
+        self.offer(groups_of(kinds_open_to(user)), chosen=chosen)
 
 
 class HabitsForm(forms.Form):

@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.template.loader import select_template
 
+from accounts.hooks.domain.kinds import words_of
 from accounts.hooks.sealing import opened
 from accounts.models import User
 from accounts.notices import registry
-from accounts.notices.domain.kinds import CODE, words_of
+from accounts.notices.domain.kinds import CODE
 from accounts.notices.domain.timing import Timing
 from accounts.notices.models import Notice
 from accounts.trail.api import RecordedEvent

@@ -5,17 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.admin.deeds import Deed, DeedsAdmin
 from accounts.admin.forms import ReasonForm
+from accounts.hooks.admin.counts import linked_count
 from accounts.hooks.domain.hook_states import ACTIVE
-from accounts.hooks.domain.message_states import DEAD
+from accounts.hooks.domain.kinds import words_of
+from accounts.hooks.domain.message_states import DEAD, WAITING
 from accounts.hooks.errors import HooksError
-from accounts.hooks.kinds import words_of
-from accounts.hooks.models import Hook
+from accounts.hooks.models import Hook, Message
 from accounts.hooks.selectors import counted
 from accounts.hooks.services.give_up import give_up
 from accounts.hooks.services.move_hook import move_hook
@@ -103,15 +102,8 @@ class HookAdmin(DeedsAdmin):
 
     @admin.display(description="waiting")
     def waits(self, hook: Hook) -> SafeString | str:
-        return _messages(hook, "waiting", hook.waiting)
+        return linked_count(hook.waiting, Message, state=WAITING, hook__id=hook.pk)
 
     @admin.display(description="dead letters")
     def lies_dead(self, hook: Hook) -> SafeString | str:
-        return _messages(hook, DEAD, hook.dead)
-
-
-def _messages(hook: Hook, state: str, count: int) -> SafeString | str:
-    if not count:
-        return "0"
-    address = reverse("admin:hooks_message_changelist")
-    return format_html('<a href="{}?hook__id__exact={}&state__exact={}">{}</a>', address, hook.pk, state, count)
+        return linked_count(hook.dead, Message, state=DEAD, hook__id=hook.pk)

@@ -14,6 +14,7 @@ from accounts.hooks.domain.retries import FAILS_AT_MOST, LEASE, MOST_ATTEMPTS, g
 from accounts.hooks.domain.signing import signatures
 from accounts.hooks.errors import WrongState
 from accounts.hooks.gates import why_not
+from accounts.hooks.leases import bury, release
 from accounts.hooks.models import Hook, Message
 from accounts.hooks.post import Answer, post
 from accounts.hooks.sealing import opened
@@ -57,23 +58,12 @@ _CLAIM = """
     from chosen where m.id = chosen.id
     returning m.id
 """
-# Whoever held it died over it every time.
-_BURY = """
-    update hooks_message m set state = 'dead', error = 'Our worker died during the last attempt.'
-    from hooks_hook h
-    where h.id = m.hook_id and m.state = 'waiting' and m.attempts >= %s
-      and (h.lease is distinct from m.lease or h.lease_until is null or h.lease_until < clock_timestamp())
-"""
 # `lease` tells a worker that came too late from the one that holds the message now.
 _FINISH = """
     update hooks_message
     set state = %(state)s, due_at = clock_timestamp() + %(wait)s, status = %(status)s, error = %(error)s,
         answer = %(answer)s, milliseconds = %(milliseconds)s
     where id = %(message)s and lease = %(lease)s and state = 'waiting'
-"""
-# The time of this turn stays in lease_until: who was served last comes last.
-_RELEASE = """
-    update hooks_hook set lease_until = clock_timestamp() where id = %(hook)s and lease = %(lease)s
 """
 _WENT_WELL = """
     update hooks_hook set failures = 0, failing_since = null, not_before = null, delivered_at = clock_timestamp()
@@ -89,8 +79,8 @@ _WENT_WRONG = """
 
 def send_messages(*, threads: int = THREADS, seconds: float = BUDGET) -> int:
     """How many calls were made; nothing while another process is at it. Must run outside of transactions."""
+    bury(Message, "hook", most_attempts=MOST_ATTEMPTS)
     with connection.cursor() as cursor:
-        cursor.execute(_BURY, [MOST_ATTEMPTS])
         cursor.execute(_DUE)
         due = cursor.fetchone()[0]
         if not due:
@@ -119,7 +109,7 @@ def send_next() -> bool:
         logger.exception("message %s could not be sent", message.number)
         _failed(message, lease, Answer(None, 0, f"we failed: {type(error).__name__}"))
     finally:
-        execute(_RELEASE, hook=message.hook_id, lease=lease)
+        release(message.hook, lease)
     return True
 
 

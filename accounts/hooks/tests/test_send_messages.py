@@ -252,7 +252,7 @@ def test_who_kills_every_worker_ends_up_dead(hook):
     message = a_message(hook, attempts=MOST_ATTEMPTS)
     assert send_messages() == 0
     message.refresh_from_db()
-    assert (message.state, message.error) == ("dead", "Our worker died during the last attempt.")
+    assert (message.state, message.error) == ("dead", "Our process died during the last attempt.")
 
 
 def test_nobody_waits_for_a_receiver_inside_a_transaction(hook):

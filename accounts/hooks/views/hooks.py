@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.hooks.domain.kinds import heading_of, words_of
 from accounts.hooks.domain.message_states import AGAIN, DEAD, DELIVERED
 from accounts.hooks.errors import HooksError
 from accounts.hooks.forms import ChangeHookForm, NewHookForm
 from accounts.hooks.gates import may_have_hooks
-from accounts.hooks.kinds import grouped, heading_of, words_of
+from accounts.hooks.kinds import grouped
 from accounts.hooks.models import Hook
 from accounts.hooks.selectors import hooks_of
 from accounts.hooks.services.change_hook import change_hook

@@ -5,17 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.admin.deeds import Deed, DeedsAdmin
 from accounts.admin.forms import ReasonForm
+from accounts.hooks.admin.counts import linked_count
 from accounts.models import User
 from accounts.notices.domain.channel_states import CONFIRMED
-from accounts.notices.domain.notice_states import DEAD
+from accounts.notices.domain.notice_states import DEAD, WAITING
 from accounts.notices.errors import NoticesError
-from accounts.notices.models import Channel
+from accounts.notices.models import Channel, Notice
 from accounts.notices.selectors import counted
 from accounts.notices.services.move_channel import move_channel
 from accounts.notices.services.send_again import give_up, send_again
@@ -97,15 +96,8 @@ class ChannelAdmin(DeedsAdmin):
 
     @admin.display(description="waiting")
     def waits(self, channel: Channel) -> SafeString | str:
-        return _notices(channel, "waiting", channel.waiting)
+        return linked_count(channel.waiting, Notice, state=WAITING, channel__id=channel.pk)
 
     @admin.display(description="not sent")
     def lies_dead(self, channel: Channel) -> SafeString | str:
-        return _notices(channel, DEAD, channel.dead)
-
-
-def _notices(channel: Channel, state: str, count: int) -> SafeString | str:
-    if not count:
-        return "0"
-    address = reverse("admin:notices_notice_changelist")
-    return format_html('<a href="{}?channel__id__exact={}&state__exact={}">{}</a>', address, channel.pk, state, count)
+        return linked_count(channel.dead, Notice, state=DEAD, channel__id=channel.pk)

@@ -1,10 +1,10 @@
 """What a kind of event is to those who are told of it."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
+from accounts.hooks.domain.kinds import heading_of
+
 # What is told by no rule: a channel's code, a test, a channel of theirs that fails, a figure that they have watched.
 CODE, TEST, PAUSED, FIGURE = "ChannelCode", "TestSent", "ChannelPaused", "FigureAlertRaised"
 
@@ -30,14 +30,3 @@ def of_records(
         for address, kinds in events.items()
         for kind in kinds
     }
-
-
-def words_of(kind: str) -> str:
-    """`Interest fell due` of InterestFellDue."""
-    first, *others = _WORD.split(kind)
-    return " ".join([first, *(word.lower() for word in others)])
-
-
-def heading_of(address: str) -> str:
-    """`Fee runs` of fee-runs, `KYC cases` of kyc-cases."""
-    return address.replace("-", " ").capitalize().replace("Kyc", "KYC")

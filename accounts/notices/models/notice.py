@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.hooks.domain.kinds import words_of
 from accounts.notices.domain import notice_states, timing
-from accounts.notices.domain.kinds import words_of
 from accounts.notices.models.channel import Channel
 from accounts.notices.models.figure_alert import FigureAlert
 from accounts.notices.models.rule import NoticeRule, Pace

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
+from accounts.hooks.leases import bury, release
 from accounts.hooks.sealing import opened
 from accounts.notices.carry import Answer, by_mail, by_service
 from accounts.notices.domain.kinds import CODE, PAUSED, TEST
@@ -75,13 +76,6 @@ _CLAIM = """
     from chosen where n.id = chosen.id
     returning n.id
 """
-# Whoever held it died over it every time.
-_BURY = """
-    update notices_notice n set state = 'dead', error = 'Our process died during the last attempt.'
-    from notices_channel c
-    where c.id = n.channel_id and n.state = 'waiting' and n.attempts >= %s
-      and (c.lease is distinct from n.lease or c.lease_until is null or c.lease_until < clock_timestamp())
-"""
 # `lease` tells whoever came too late from the one that holds the notices now.
 _FINISH = """
     update notices_notice
@@ -93,10 +87,6 @@ _HOLD = """
     where id = %(notice)s and lease = %(lease)s and state = 'waiting'
 """
 _SAID = "update notices_notice set title = %s, text = %s, url = %s where id = %s and lease = %s"
-# The time of this turn stays in lease_until: who was served last comes last.
-_RELEASE = """
-    update notices_channel set lease_until = clock_timestamp() where id = %(channel)s and lease = %(lease)s
-"""
 _WENT_WELL = """
     update notices_channel set failures = 0, failing_since = null, not_before = null, sent_at = clock_timestamp()
     where id = %(channel)s
@@ -110,8 +100,8 @@ _WENT_WRONG = """
 
 def send_notices(*, threads: int = THREADS, seconds: float = BUDGET) -> int:
     """How many messages were tried. Must run outside of transactions; any number of processes may."""
+    bury(Notice, "channel", most_attempts=MOST_ATTEMPTS)
     with connection.cursor() as cursor:
-        cursor.execute(_BURY, [MOST_ATTEMPTS])
         cursor.execute(_DUE)
         due = min(cursor.fetchone()[0], threads)
     if not due:
@@ -139,7 +129,7 @@ def send_next() -> bool:
         logger.exception("notices %s could not be sent", claimed)
         _failed(channel, notices, lease, Answer(False, 0, f"we failed: {type(error).__name__}"))
     finally:
-        execute(_RELEASE, channel=channel.pk, lease=lease)
+        release(channel, lease)
     return True
 
 

@@ -157,7 +157,7 @@ def test_what_is_somebody_elses_is_not_there(ada):
     assert seen_by(nobody).get(HOME).status_code == 403
     # A channel of somebody else's cannot be chosen either.
     form = seen_by(tom).post(
-        f"{HOME}rules/new/", {"channel": channel.pk, "pace": "at_once", "about_0": ["AlertOpened"]}
+        f"{HOME}rules/new/", {"channel": channel.pk, "pace": "at_once", "about_alerts": ["AlertOpened"]}
     )
     assert form.status_code == 422
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.notices.domain.kinds import words_of
+from accounts.hooks.domain.kinds import words_of
 from accounts.notices.domain.notice_states import DEAD, WAITING
 from accounts.notices.errors import NoticesError
 from accounts.notices.forms import HabitsForm

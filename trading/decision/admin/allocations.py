@@ -8,9 +8,7 @@ from django.utils.safestring import SafeString
 
 from accounts.admin.deeds import Deed
 from fidus.templatetags.figures import day
-from fidus.templatetags.parts import badge
-from trading.decision.domain.terms_states import TermsState
-from trading.decision.errors import DecisionError
+from trading.decision.admin.terms import TermsAdmin, active, decline_deed, proposed
 from trading.decision.forms import AllocationForm, ReasonForm
 from trading.decision.models import Allocation
 from trading.decision.selectors.preview import preview_of
@@ -20,30 +18,16 @@ from trading.decision.services.end_allocation import end_allocation
 from trading.decision.services.propose_allocation import propose_allocation
 from trading.signals.admin.own import OwnAdmin
 
-LOOKS = {"proposed": "waiting", "active": "active", "declined": "failed", "ended": "closed"}
-
-
-def _proposed(row: Allocation) -> bool:
-    return row.state == TermsState.PROPOSED
-
-
-def _active(row: Allocation) -> bool:
-    return row.state == TermsState.ACTIVE
-
 
 @admin.register(Allocation)
-class AllocationAdmin(OwnAdmin):
+class AllocationAdmin(TermsAdmin, OwnAdmin):
     developer = "strategy__developer"
     list_display = ["strategy", "account", "part", "usual_size", "days", "standing", "proposed_by", "decided_by"]
     list_filter = ["state", "strategy", "account__broker", "account__environment"]
     search_fields = ["strategy__code", "account__login", "account__broker"]
     list_select_related = ["strategy", "account", "proposed_by", "decided_by"]
     change_list_template = "decision/allocations.html"
-    refusals = (DecisionError,)
-    fields = [
-        "strategy", "account", "part", "usual_size", "days", "standing", "reason", "proposed_by", "proposed_at",
-        "decided_by", "decided_at", "decision", "ended_by", "ended_at", "end_reason",
-    ]  # fmt: skip
+    fields = ["strategy", "account", "part", "usual_size", "days", *TermsAdmin.course]
     readonly_fields = fields
     deeds = (
         Deed(
@@ -63,17 +47,10 @@ class AllocationAdmin(OwnAdmin):
             done="Approved.",
             permission="decision.approve_allocation",
             perform=lambda row, given, by: approve_allocation(allocation=row, by=by),
-            possible=_proposed,
+            possible=proposed,
         ),
-        Deed(
-            name="decline",
-            label="Decline",
-            explain="It never holds; whoever proposed it reads why.",
-            done="Declined.",
-            permission="decision.approve_allocation",
-            perform=lambda row, given, by: decline_allocation(allocation=row, by=by, **given),
-            form=ReasonForm,
-            possible=_proposed,
+        decline_deed(
+            "decision.approve_allocation", lambda row, given, by: decline_allocation(allocation=row, by=by, **given)
         ),
         Deed(
             name="end",
@@ -84,7 +61,7 @@ class AllocationAdmin(OwnAdmin):
             permission="decision.propose_allocation",
             perform=lambda row, given, by: end_allocation(allocation=row, by=by, **given),
             form=ReasonForm,
-            possible=_active,
+            possible=active,
         ),
     )
 
@@ -112,10 +89,6 @@ class AllocationAdmin(OwnAdmin):
         if row.ends_on:
             return format_html("<span>{} to {}</span>", day(row.starts_on), day(row.ends_on))
         return format_html("<span>from {}</span>", day(row.starts_on))
-
-    @admin.display(description="state", ordering="state")
-    def standing(self, row: Allocation) -> SafeString:
-        return badge(LOOKS[row.state], row.get_state_display())
 
 
 def _plain(value: Decimal) -> str:

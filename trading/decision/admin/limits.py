@@ -4,15 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
 
-from accounts.admin.deeds import Deed, DeedsAdmin
+from accounts.admin.deeds import Deed
 from fidus.templatetags.figures import day
-from fidus.templatetags.parts import badge
-from trading.decision.admin.allocations import LOOKS
+from trading.decision.admin.terms import TermsAdmin, active, decline_deed, proposed
 from trading.decision.domain.limits import KINDS, LimitKind
-from trading.decision.domain.terms_states import TermsState
-from trading.decision.errors import DecisionError
 from trading.decision.forms import LimitForm, ReasonForm
 from trading.decision.models import Limit
 from trading.decision.services.approve_limit import approve_limit
@@ -22,23 +18,15 @@ from trading.decision.services.propose_limit import propose_limit
 from trading.signals.selectors import OVERSEES
 
 
-def _proposed(row: Limit) -> bool:
-    return row.state == TermsState.PROPOSED
-
-
 @admin.register(Limit)
-class LimitAdmin(DeedsAdmin):
+class LimitAdmin(TermsAdmin):
     list_display = ["what", "scope", "of_what", "figure", "begins", "standing", "proposed_by", "decided_by"]
     list_display_links = ["what"]
     list_filter = ["state", "kind", "scope"]
     search_fields = ["broker", "account__login", "strategy__code", "reason"]
     list_select_related = ["account", "strategy", "proposed_by", "decided_by"]
     change_list_template = "decision/limits.html"
-    refusals = (DecisionError,)
-    fields = [
-        "what", "scope", "of_what", "figure", "begins", "standing", "reason", "proposed_by", "proposed_at",
-        "decided_by", "decided_at", "decision", "ended_by", "ended_at", "end_reason",
-    ]  # fmt: skip
+    fields = ["what", "scope", "of_what", "figure", "begins", *TermsAdmin.course]
     readonly_fields = fields
     deeds = (
         Deed(
@@ -59,18 +47,9 @@ class LimitAdmin(DeedsAdmin):
             done="Approved.",
             permission="decision.approve_limit",
             perform=lambda row, given, by: approve_limit(limit=row, by=by),
-            possible=_proposed,
+            possible=proposed,
         ),
-        Deed(
-            name="decline",
-            label="Decline",
-            explain="It never holds; whoever proposed it reads why.",
-            done="Declined.",
-            permission="decision.approve_limit",
-            perform=lambda row, given, by: decline_limit(limit=row, by=by, **given),
-            form=ReasonForm,
-            possible=_proposed,
-        ),
+        decline_deed("decision.approve_limit", lambda row, given, by: decline_limit(limit=row, by=by, **given)),
         Deed(
             name="end",
             label="End it now",
@@ -79,7 +58,7 @@ class LimitAdmin(DeedsAdmin):
             permission="decision.propose_limit",
             perform=lambda row, given, by: end_limit(limit=row, by=by, **given),
             form=ReasonForm,
-            possible=lambda row: row.state == TermsState.ACTIVE,
+            possible=active,
         ),
     )
 
@@ -117,7 +96,3 @@ class LimitAdmin(DeedsAdmin):
     @admin.display(description="from", ordering="starts_on")
     def begins(self, row: Limit) -> str:
         return day(row.starts_on)
-
-    @admin.display(description="state", ordering="state")
-    def standing(self, row: Limit) -> SafeString:
-        return badge(LOOKS[row.state], row.get_state_display())

@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from accounts.gateway.rest.fields import Known, Person
-from accounts.gateway.rest.records import Order, Record
+from accounts.gateway.rest.fields import Known
+from accounts.gateway.rest.records import Order
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
 from trading.decision.models import Allocation
+from trading.decision.rest.terms import COURSE, TermsRecord, Why
 from trading.decision.services.approve_allocation import approve_allocation
 from trading.decision.services.decline_allocation import decline_allocation
 from trading.decision.services.end_allocation import end_allocation
@@ -20,19 +21,15 @@ from trading.signals.models import Strategy
 from trading.signals.selectors import open_to
 
 
-class AllocationRecord(Record):
+class AllocationRecord(TermsRecord):
     """`share` percent of the account's equity; `size_value` of `size_kind` is an entry whose signal names no size."""
 
     strategy = serializers.CharField(source="strategy.code")
-    proposed_by = Person()
-    decided_by = Person()
-    ended_by = Person()
 
     class Meta:
         model = Allocation
         fields = (
-            "id", "strategy", "account", "share", "size_kind", "size_value", "starts_on", "ends_on", "reason", "state",
-            "proposed_by", "proposed_at", "decided_by", "decided_at", "decision", "ended_by", "ended_at", "end_reason",
+            "id", "strategy", "account", "share", "size_kind", "size_value", "starts_on", "ends_on", *COURSE,
         )  # fmt: skip
 
 
@@ -46,12 +43,6 @@ class NewAllocation(Order):
     size_value = serializers.DecimalField(max_digits=24, decimal_places=10)
     starts_on = serializers.DateField(required=False)
     ends_on = serializers.DateField(required=False, help_text="The last day; none: until somebody ends it.")
-    reason = serializers.CharField(max_length=500)
-
-
-class Why(Order):
-    """It stays beside it and on the trail."""
-
     reason = serializers.CharField(max_length=500)
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from accounts.gateway.rest.fields import Known, Person
-from accounts.gateway.rest.records import Order, Record
+from accounts.gateway.rest.fields import Known
+from accounts.gateway.rest.records import Order
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
 from trading.decision.domain.limits import LimitKind, LimitScope
 from trading.decision.models import Limit
-from trading.decision.rest.allocations import Why
+from trading.decision.rest.terms import COURSE, TermsRecord, Why
 from trading.decision.services.approve_limit import approve_limit
 from trading.decision.services.decline_limit import decline_limit
 from trading.decision.services.end_limit import end_limit
@@ -21,19 +21,15 @@ from trading.signals.models import Strategy
 from trading.signals.selectors import OVERSEES
 
 
-class LimitRecord(Record):
+class LimitRecord(TermsRecord):
     """Percents in percent, ages in seconds; the nearest holds (docs/decisions.md)."""
 
     strategy = serializers.CharField(source="strategy.code", allow_null=True, default=None)
-    proposed_by = Person()
-    decided_by = Person()
-    ended_by = Person()
 
     class Meta:
         model = Limit
         fields = (
-            "id", "kind", "scope", "broker", "account", "strategy", "value", "starts_on", "reason", "state",
-            "proposed_by", "proposed_at", "decided_by", "decided_at", "decision", "ended_by", "ended_at", "end_reason",
+            "id", "kind", "scope", "broker", "account", "strategy", "value", "starts_on", *COURSE,
         )  # fmt: skip
 
 
