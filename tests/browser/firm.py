@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group
@@ -61,6 +62,8 @@ from trading.services.import_mt5_report import import_mt5_report
 from trading.tests.histories import simulated
 
 PASSWORD = "correct-horse-battery-staple"
+# Of the trader, who signs in with the app.
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LONG_NAME = "Northlight Family Holding Example GmbH & Co. KG"
 
 
@@ -78,6 +81,9 @@ def _found() -> tuple[dict[str, str], dict[str, object]]:
     # They sign in by the pages, each with another second step.
     staff("app.person@fidus.example", "App", "Person", is_superuser=True)
     staff("key.person@fidus.example", "Key", "Person", is_superuser=True)
+    trader = staff("trade.person@fidus.example", "Trade", "Person")
+    trader.groups.add(Group.objects.get(name="trader"))
+    TOTP.activate(trader, APP_SECRET)
     ada_user = User.objects.create_user("ada@example.com", PASSWORD, first_name="Ada", last_name="Example")
     with clock.at(today - timedelta(days=170)):
         offer_standard_products(valid_from=today - timedelta(days=170), by=admin)
