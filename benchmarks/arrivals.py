@@ -32,7 +32,7 @@ async def _arrive(port: int, requests: list[bytes], rate: int, good: str) -> lis
 
     async def ask(request: bytes, due: float) -> float:
         # A browser that comes does not wait for another's answer: no connection free, a new one.
-        reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = _kept(idle) or await asyncio.open_connection("127.0.0.1", port)
         writer.write(request)
         await _read(reader, good)
         idle.append((reader, writer))
@@ -48,6 +48,16 @@ async def _arrive(port: int, requests: list[bytes], rate: int, good: str) -> lis
     for _, writer in idle:
         writer.close()
     return taken
+
+
+def _kept(idle: list[Connection]) -> Connection | None:
+    """One that the server has not ended since for standing idle."""
+    while idle:
+        reader, writer = idle.pop()
+        if not reader.at_eof():
+            return reader, writer
+        writer.close()
+    return None
 
 
 async def _read(reader: asyncio.StreamReader, good: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import time
 
-from benchmarks.result import Result
+from benchmarks.result import Result, growth
 from benchmarks.servers import scratch_postgres, scratch_valkey, setup_django
 from benchmarks.trading_firm import (
     Firm,
     body,
+    broker_waits,
     orders_at,
     socket_broker,
     trade_process,
@@ -18,7 +20,7 @@ from benchmarks.trading_firm import (
     why_not,
 )  # fmt: skip
 
-SIGNALS, STRATEGIES, RATE, WITHIN = 2_000, 20, 500.0, 15.0
+SIGNALS, STRATEGIES, TIMES, RATE, WITHIN = 2_000, 20, 10, 500.0, 15.0
 
 
 def run(scale: float) -> list[Result]:
@@ -26,31 +28,33 @@ def run(scale: float) -> list[Result]:
     with scratch_valkey(), scratch_postgres(), socket_broker() as port:
         setup_django()
         firm = Firm(port, strategies=STRATEGIES)
+        wide = Firm(port, strategies=STRATEGIES * TIMES)
         with firm.kept_fresh(), trading() as processes:
             _burst(firm, "warm", STRATEGIES)
             _wait(STRATEGIES, 60)
             quiet = _drained(firm, "quiet", count, STRATEGIES + count)
             lone = count / quiet
-            began = _burst(firm, "killed", count)
-            _wait(STRATEGIES + count + count // 4, 120)
-            processes[0].send_signal(signal.SIGKILL)
-            died = time.monotonic()
-            processes[0] = trade_process()
-            _wait(STRATEGIES + count + count // 4 + 1, 120)
-            resumed = time.monotonic() - died
-            _settled(STRATEGIES + 2 * count)
-            killed = time.monotonic() - began
-        twice, lost = _counted(orders_at(port), STRATEGIES + 2 * count)
-    told, sent = f"{count:,} signals at once", STRATEGIES + 2 * count
+            killed, resumed = _with_a_death(firm, processes, count)
+            before = STRATEGIES + 2 * count
+            _burst(wide, "wakewide", STRATEGIES * TIMES)
+            _wait(before + STRATEGIES * TIMES, 120)
+            sent = before + STRATEGIES * TIMES + count
+            widely = _drained(wide, "wide", count, sent)
+        twice, lost = _counted(orders_at(port), sent)
+        waits = broker_waits("quiet")
+    told = f"{count:,} signals at once"
     return [
         Result(
-            f"{told}, decided and at the broker",
-            lone,
-            "signals/s",
-            "promised",
-            RATE,
-            f"at least {RATE:g}",
+            f"{told}, decided and at the broker", lone, "signals/s", "promised", RATE, f"at least {RATE:g}",
             lone >= RATE,
+        ),
+        Result(
+            f"{told}, to {STRATEGIES * TIMES} accounts", widely, "s", f"to {STRATEGIES}", quiet, "shown", True,
+            growth([1, TIMES], [quiet, widely]),
+        ),
+        Result(
+            "of it waiting for the broker's answers, a sender's share", sum(waits) / 1_000 / STRATEGIES, "s",
+            "the whole", quiet, "shown", True,
         ),
         Result(f"{told} with the sender killed: to the end", killed, "s", "without", quiet, "shown", True),
         Result(
@@ -58,7 +62,20 @@ def run(scale: float) -> list[Result]:
         ),
         Result("signals lost", lost, "signals", "sent", sent, "none", lost == 0),
         Result("orders sent twice", twice, "orders", "sent", sent, "none", twice == 0),
-    ]
+    ]  # fmt: skip
+
+
+def _with_a_death(firm: Firm, processes: list[subprocess.Popen[bytes]], count: int) -> tuple[float, float]:
+    """Seconds until a burst is over in which the sender is killed, and from its death until the next order is over."""
+    began = _burst(firm, "killed", count)
+    _wait(STRATEGIES + count + count // 4, 120)
+    processes[0].send_signal(signal.SIGKILL)
+    died = time.monotonic()
+    processes[0] = trade_process()
+    _wait(STRATEGIES + count + count // 4 + 1, 120)
+    resumed = time.monotonic() - died
+    _settled(STRATEGIES + 2 * count)
+    return time.monotonic() - began, resumed
 
 
 def _drained(firm: Firm, name: str, count: int, until: int) -> float:
@@ -76,7 +93,7 @@ def _burst(firm: Firm, name: str, count: int) -> float:
     from trading.signals.services.receive_signal import receive_signal
     from trading.signals.wake import CHANNEL
 
-    doors = list(Door.objects.select_related("strategy").order_by("pk"))
+    doors = list(Door.objects.filter(strategy__in=firm.strategies).select_related("strategy").order_by("pk"))
     with transaction.atomic():
         for number in range(count):
             receive_signal(door=doors[number % len(doors)], body=body(name, number).encode(), content_type="text/plain")

@@ -29,9 +29,10 @@ class Firm:
         self._scenes, self.port = scenes, port
         self.server = f"Socket:{port}" if port else scenes.SERVER
         scenes.shares(NAME, server=self.server)
-        self.accounts, self.secrets = [], []
+        self.accounts, self.secrets, self.strategies = [], [], []
         for _ in range(strategies):
             strategy = scenes.strategy_of(asset="stock")
+            self.strategies.append(strategy)
             share = str(Decimal(100) / accounts_each)
             for number in range(accounts_each):
                 self.accounts.append(self._account(number))
@@ -124,6 +125,14 @@ def trading(many: int = 1, settings: str = "benchmarks.trade_settings") -> Itera
             process.terminate()
         for process in processes:
             process.wait(40)
+
+
+def broker_waits(name: str) -> list[float]:
+    """Milliseconds that the broker took to answer, for each order of the signals named so: what FIDUS waits for."""
+    from trading.orders.models import OrderEvent
+
+    events = OrderEvent.objects.filter(instruction__signal__signal_id__startswith=f"{name}-", kind="filled")
+    return [float(took) for took in events.exclude(took=None).values_list("took", flat=True)]
 
 
 def wait_until_done(orders: int, seconds: float) -> int:
