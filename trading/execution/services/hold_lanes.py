@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from fidus.lib.prepared import prepared_cursor
@@ -85,16 +87,26 @@ def give_back_lanes(holders: Collection[UUID]) -> None:
             cursor.execute(_GIVE_BACK, [list(holders)])
 
 
-def fence(account: int, holder: UUID) -> Callable[[], None]:
+@dataclass(frozen=True, slots=True)
+class LaneFence:
     """To be called first in each transaction of the lane: raises LaneLost if it is another's.
 
     The lane's row stays locked until the transaction ends, so that nobody takes it over in the middle.
     """
 
-    def check() -> None:
-        with prepared_cursor() as cursor:
-            cursor.execute(_FENCE, [account, holder])
-            if cursor.fetchone() is None:
-                raise LaneLost(f"the lane of account {account} is not ours any more")
+    account: int
+    holder: UUID
+    statement: ClassVar[str] = _FENCE
 
-    return check
+    @property
+    def values(self) -> list[Any]:
+        return [self.account, self.holder]
+
+    def __call__(self) -> None:
+        with prepared_cursor() as cursor:
+            cursor.execute(self.statement, self.values)
+            if cursor.fetchone() is None:
+                raise self.broken()
+
+    def broken(self) -> LaneLost:
+        return LaneLost(f"the lane of account {self.account} is not ours any more")

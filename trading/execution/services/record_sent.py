@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from trading.orders.domain.taking import Word, word_of
 from trading.orders.journal import note
 from trading.orders.models import EventKind, Instruction
 from trading.orders.services.append_events import NewEvent, append_events
-from trading.orders.services.take_words import Taken, take_words
+from trading.orders.services.take_answers import Fence, take_answers
+from trading.orders.services.take_words import Taken
 
 _MOVE = """
 update orders_instruction i
@@ -49,27 +50,33 @@ class Sent:
     took: float = 0.0
 
 
-def record_sent(sent: Sequence[Sent], *, fence: Callable[[], None]) -> list[Taken]:
+def record_sent(sent: Sequence[Sent], *, fence: Fence) -> list[Taken]:
     """Raises LaneLost where the lane is another's: whoever has it looks these orders up."""
     if not sent:
         return []
     now = clock.now()
     answered = [one for one in sent if not one.action]
-    with transaction.atomic():
-        fence()
-        _move([one for one in sent if one.action], now)
-        taken = take_words(
-            [_word(one) for one in answered],
-            at=now,
-            # Between the claim and this, only whoever has the lane moves them.
-            claimed={one.instruction.pk: one.instruction for one in answered},
-            earlier=[
-                NewEvent(one.instruction.pk, one.at or now, EventKind.SENT, "", {}, one.before) for one in answered
-            ],
-        )
+    if len(answered) == len(sent):
+        taken = _take(answered, now, fence)
+    else:
+        with transaction.atomic():
+            fence()
+            _move([one for one in sent if one.action], now)
+            taken = _take(answered, now, fence)
     for one in sent:
         _note(one)
     return taken
+
+
+def _take(answered: Sequence[Sent], now: datetime, fence: Fence) -> list[Taken]:
+    """Between the claim and this, only whoever has the lane moves them."""
+    return take_answers(
+        [_word(one) for one in answered],
+        {one.instruction.pk: one.instruction for one in answered},
+        at=now,
+        earlier=[NewEvent(one.instruction.pk, one.at or now, EventKind.SENT, "", {}, one.before) for one in answered],
+        fence=fence,
+    )
 
 
 def _word(one: Sent) -> Word:

@@ -23,7 +23,7 @@ from trading.execution.services.claim_orders import claim_if_nothing_is_urgent, 
 from trading.execution.services.collect_fills import collect_fills
 from trading.execution.services.compare_orders import compare_orders
 from trading.execution.services.find_work import urgent_orders
-from trading.execution.services.hold_lanes import fence
+from trading.execution.services.hold_lanes import LaneFence
 from trading.execution.services.keep_protection import families_of, keep_protection
 from trading.execution.services.lane_agenda import Agenda
 from trading.execution.services.lane_patience import Patience
@@ -56,7 +56,7 @@ class LaneAtWork:
     ) -> None:
         self.account, self.holder = account, holder
         self.calling_since: float | None = None
-        self._fence = fence(account, holder)
+        self._fence = LaneFence(account, holder)
         self._warm = WarmBroker(account, seconds=seconds)
         self._patience = Patience(account, holder)
         self._tell, self._stops = tell, stops

@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from accounts.trail.api import Event, record_all
 from fidus.lib.prepared import prepared_cursor
@@ -15,12 +16,11 @@ from trading.orders.events import (
 )
 from trading.orders.models import EventKind, Instruction
 
-_APPEND = """
+# With the columns of `columns_told`; a condition may follow.
+APPEND = """
 insert into orders_orderevent (instruction_id, at, kind, words, data, took, by_id)
 select * from unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::jsonb[], %s::numeric[], %s::bigint[])
 """
-
-
 # Of these people hear (fidus/notice_kinds.py), so the trail has them, too.
 _HEARD = frozenset({
     EventKind.REJECTED, EventKind.LOST, EventKind.ABSENT, EventKind.OVERFILLED, EventKind.AFTER_EXIT,
@@ -47,6 +47,19 @@ def append_events(events: Sequence[NewEvent]) -> None:
     """
     if not events:
         return
+    with prepared_cursor() as cursor:
+        cursor.execute(APPEND, columns_told(events))
+    if heard := [event for event in events if is_heard(event)]:
+        _record(heard)
+
+
+def is_heard(event: NewEvent) -> bool:
+    """Whether people hear of it, which takes more than a row."""
+    return event.kind in _HEARD
+
+
+def columns_told(events: Sequence[NewEvent]) -> list[list[Any]]:
+    """Of one event at least."""
     rows = [
         (
             event.instruction_id, event.at, event.kind.value, event.words[:500], json.dumps(dict(event.data)),
@@ -54,10 +67,7 @@ def append_events(events: Sequence[NewEvent]) -> None:
         )
         for event in events
     ]  # fmt: skip
-    with prepared_cursor() as cursor:
-        cursor.execute(_APPEND, [list(column) for column in zip(*rows, strict=True)])
-    if heard := [event for event in events if event.kind in _HEARD]:
-        _record(heard)
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _record(heard: Sequence[NewEvent]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -45,7 +47,8 @@ select instruction_id, sum(volume), sum(volume * price) / nullif(sum(volume) fil
        where f.instruction_id in (select instruction_id from new)
   ) fills group by instruction_id
 """
-_WRITE = """
+# With the columns of `columns_written`; a further condition may follow.
+WRITE = """
 update orders_instruction i
    set state = t.state, filled = t.filled, told_filled = t.told, average_price = t.average, broker_order = t.number,
        reason = t.reason, code = t.code, answered_at = coalesce(i.answered_at, t.at), done_at = t.done_at,
@@ -54,8 +57,8 @@ update orders_instruction i
               %s::timestamptz[], %s::timestamptz[])
        as t(id, state, filled, told, average, number, reason, code, at, done_at)
  where i.id = t.id
-returning i.id, i.exit_signal_id is not null
 """
+_EXITED = "returning i.id, i.exit_signal_id is not null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +89,21 @@ def take_words(
 
     `before` runs first within it: whoever must still be allowed to write raises there. What never left us, and its
     broker tells of it all the same, is left as it is, unless it was ready: then it is there, and not sent again.
-    `claimed` are the rows of those that nobody else may move meanwhile; the others are read. `earlier` events stand
-    before those of the words.
+    `claimed` are the rows of those that nobody else may move meanwhile, and stay as they are; the others are read.
+    `earlier` events stand before those of the words.
     """
     if not words:
         return []
     at = at or clock.now()
     with transaction.atomic(savepoint=False):
         before()
-        rows = claimed or {row.pk: row for row in _locked([word.instruction_id for word in words])}
+        given = claimed.values() if claimed else _locked([word.instruction_id for word in words])
+        rows = {row.pk: copy(row) for row in given}
         told = [word for word in words if word.instruction_id in rows and _can_be_told(rows[word.instruction_id])]
         sums = _keep_fills(told, rows, at)
-        taken = [_follow(rows[word.instruction_id], word, sums, at) for word in told]
+        taken = [follow_word(rows[word.instruction_id], word, sums, at) for word in told]
         exited = _write([one.instruction for one in taken], at)
-        said = [event for word, one in zip(told, taken, strict=True) for event in _events(word, one, at)]
+        said = [event for word, one in zip(told, taken, strict=True) for event in events_of(word, one, at)]
         said += [_after_exit(one, at) for one in taken if one.held > 0 and one.instruction.pk in exited]
         append_events([*earlier, *said])
     return taken
@@ -140,7 +144,10 @@ def _keep_fills(
         return {pk: (volume, average) for pk, volume, average in cursor.fetchall()}
 
 
-def _follow(row: Instruction, word: Word, sums: dict[int, tuple[Decimal, Decimal | None]], at: datetime) -> Taken:
+def follow_word(
+    row: Instruction, word: Word, sums: Mapping[int, tuple[Decimal, Decimal | None]], at: datetime
+) -> Taken:
+    """`row` as it stands after the word; `sums` is what fills that the word told anew add up to, and their average."""
     # Ready is not at the broker, thought we, and it is: whatever made us think so, it must not be sent again.
     old = InstructionState.SENDING if row.state == InstructionState.READY else InstructionState(row.state)
     filled, average = sums.get(row.pk, (row.filled, None))
@@ -160,19 +167,25 @@ def _write(rows: Sequence[Instruction], at: datetime) -> set[int]:
     """Those that an exit wants gone: a row that was claimed is older than the exit may be."""
     if not rows:
         return set()
-    columns = [
+    with prepared_cursor() as cursor:
+        cursor.execute(f"{WRITE} {_EXITED}", columns_written(rows, at))
+        return {pk for pk, is_exited in cursor.fetchall() if is_exited}
+
+
+def columns_written(rows: Sequence[Instruction], at: datetime) -> list[list[Any]]:
+    """Of one row at least."""
+    told = [
         (
             row.pk, str(row.state), row.filled, row.told_filled, row.average_price, row.broker_order, row.reason,
             row.code, at, row.done_at,
         )
         for row in rows
     ]  # fmt: skip
-    with prepared_cursor() as cursor:
-        cursor.execute(_WRITE, [list(column) for column in zip(*columns, strict=True)])
-        return {pk for pk, is_exited in cursor.fetchall() if is_exited}
+    return [list(column) for column in zip(*told, strict=True)]
 
 
-def _events(word: Word, taken: Taken, at: datetime) -> list[NewEvent]:
+def events_of(word: Word, taken: Taken, at: datetime) -> list[NewEvent]:
+    """What is to be kept of the step that was taken."""
     row, action = taken.instruction, taken.action
     kind = _KINDS[action] if action else None
     filled = {"filled": f"{max(row.filled, row.told_filled):f}", "of": f"{row.volume:f}"}
