@@ -82,7 +82,7 @@ class Env:
             raise ImproperEnvironment(f"{name} must begin with postgresql://; FIDUS runs on PostgreSQL only")
         query = dict(parse_qsl(url.query))
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "fidus.lib.postgresql",
             "NAME": unquote(url.path.lstrip("/")),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),

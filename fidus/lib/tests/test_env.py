@@ -60,7 +60,7 @@ def test_a_database_over_the_network():
         "DATABASE_URL"
     )
     assert found == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "fidus.lib.postgresql",
         "NAME": "fidus",
         "USER": "app",
         "PASSWORD": "p@ss",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import ask_together
 from fidus.lib.rows_as_models import columns_of, instance_of
 from trading.signals.domain.sameness import WINDOW, Seen, Verdict, compare, content_of, fingerprint
 from trading.signals.domain.standard import StandardSignal
@@ -11,6 +11,7 @@ from trading.signals.domain.written import BadSignal
 from trading.signals.models import Leg, Signal, Strategy
 from trading.signals.services.new_signal import new_legs, new_signal
 
+_LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 # All of one content are the same to a signal without an id.
 _ENOUGH = 5
 # Two ids of their developer's are two signals, whatever they say.
@@ -36,7 +37,6 @@ def take_once(
     One strategy's same content is looked at by one at a time. A signal is good for so long from `waits_since` on.
     """
     content = content_of(read)
-    _lock(strategy, content)
     named = bool(read.signal_id)
     new = Seen(
         signal_id=read.signal_id or fingerprint(strategy.pk, content, bar_at=read.bar_at, received_at=now),
@@ -60,20 +60,17 @@ def take_once(
     return signal, [signal, *new_legs(signal, read)]
 
 
-def _lock(strategy: Strategy, content: str) -> None:
-    with prepared_cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"signal|{strategy.pk}|{content}"])
-
-
 def _candidates(strategy: Strategy, new: Seen) -> list[Signal]:
-    """What `compare` may find the same or in conflict, and no more: a content may be sent a hundred times a second."""
+    """What `compare` may find the same or in conflict, and no more: a content may be sent a hundred times a second.
+
+    Until the transaction ends nobody else looks for the same content.
+    """
     given = {
         "strategy": strategy.pk, "id": new.signal_id, "content": new.content, "bar": new.bar_at, "named": new.named,
         "since": new.received_at - WINDOW, "enough": _ENOUGH,
     }  # fmt: skip
-    with prepared_cursor() as cursor:
-        cursor.execute(_CANDIDATES, given)
-        found = {row[0]: row for row in cursor.fetchall()}
+    _, rows = ask_together((_LOCK, [f"signal|{strategy.pk}|{new.content}"]), (_CANDIDATES, given))
+    found = {row[0]: row for row in rows}
     return [instance_of(Signal, found[pk]) for pk in sorted(found)]
 
 
