@@ -8,6 +8,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
+# A statement and its values.
+Question = tuple[str, Sequence[Any] | Mapping[str, Any]]
+
 
 def prepared_cursor() -> CursorWrapper:
     """As `connection.cursor()`, but values go to the server beside the statement, which is prepared the fourth time.
@@ -25,8 +28,8 @@ def prepared_cursor() -> CursorWrapper:
         line.connection.cursor_factory = usual
 
 
-def ask_together(*questions: tuple[str, Sequence[Any] | Mapping[str, Any]]) -> list[list[tuple[Any, ...]]]:
-    """The rows of each statement with its values, all of them asked at once and answered one after the other: each sees
+def ask_together(*questions: Question) -> list[list[tuple[Any, ...]]]:
+    """The rows of each question, all of them asked at once and answered one after the other: each sees
     what is committed when its turn comes.
     """
     with ExitStack() as stack:

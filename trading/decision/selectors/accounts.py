@@ -1,13 +1,14 @@
-"""How accounts stand, and those that share a broker with them. One query."""
+"""How accounts stand, and those that share a broker with them. One question."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import Question
 from trading.watch.domain.watch_states import REFUSED
 
 # Brokers' clocks may be so far ahead of ours. Money that seems to have left since the day's first look, and may have
@@ -105,10 +106,12 @@ class AccountRow:
         return ""
 
 
-def accounts_with_their_brokers(asked: Collection[int], *, now: datetime) -> dict[int, AccountRow]:
-    """Those asked for, and all that were ever seen at the same brokers."""
+def accounts_with_their_brokers(asked: Collection[int], *, now: datetime) -> Question:
+    """Those asked for, and all that were ever seen at the same brokers: rows for `account_rows`."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), tzinfo=UTC)
     given = {"asked": list(asked), "midnight": midnight, "refused": REFUSED, "ahead": AHEAD}
-    with prepared_cursor() as cursor:
-        cursor.execute(_ACCOUNTS, given)
-        return {row[0]: AccountRow(*row) for row in cursor.fetchall()}
+    return _ACCOUNTS, given
+
+
+def account_rows(rows: Sequence[Sequence[Any]]) -> dict[int, AccountRow]:
+    return {row[0]: AccountRow(*row) for row in rows}

@@ -7,30 +7,34 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
+from fidus.lib.prepared import Question, ask_together
 from trading.brokers.facts import AssetKind, Side
 from trading.decision.domain.decide import AccountDecision
 from trading.decision.domain.facts import ZERO, Case, Entry, LegFacts
 from trading.decision.domain.limits import LimitRow, Limits, limits_for
 from trading.decision.models import Allocation
-from trading.decision.selectors.accounts import AccountRow, accounts_with_their_brokers
+from trading.decision.selectors.accounts import AccountRow, account_rows, accounts_with_their_brokers
 from trading.decision.selectors.exposures import Exposures
 from trading.decision.selectors.facts import allocation_facts, instrument_facts, signal_facts, strategy_facts
 from trading.decision.selectors.instruments import Instruments, instruments_for
 from trading.decision.selectors.rates import Rates, rates_for
 from trading.decision.selectors.stocks import Seen, stocks_of
-from trading.decision.selectors.terms import limits_on
-from trading.orders.selectors.switches import Switches, switches_now
+from trading.decision.selectors.terms import limit_rows, limits_on
+from trading.orders.selectors.switches import ANY_SWITCH, Switches, switches_now
 from trading.signals.models import Leg, Signal
 
 
 class Scene:
-    """Of these accounts, these legs, this moment; the accounts are locked by the caller."""
+    """Of these accounts, these legs, this moment; `lock` is asked before all else, and keeps others from deciding."""
 
-    def __init__(self, asked: Collection[int], legs: Collection[Leg], *, now: datetime) -> None:
+    def __init__(self, asked: Collection[int], legs: Collection[Leg], *, now: datetime, lock: Question) -> None:
         self._now = now
-        self._accounts = accounts_with_their_brokers(asked, now=now)
-        self._switches: Switches = switches_now()
-        self._limits: list[LimitRow] = limits_on(now.date())
+        _, accounts, limits, any_switch = ask_together(
+            lock, accounts_with_their_brokers(asked, now=now), limits_on(now.date()), ANY_SWITCH
+        )
+        self._accounts = account_rows(accounts)
+        self._limits: list[LimitRow] = limit_rows(limits)
+        self._switches: Switches = switches_now(any_switch)
         self._unwritten = count(-1, -1)
         self._held_limits: dict[tuple[int, int], Limits] = {}
         seen = stocks_of(self._accounts.values(), asked)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from fidus.lib.prepared import ask_together
+from fidus.lib.prepared import Question
 from fidus.lib.rows_as_models import columns_of, instance_of, width_of
 from trading.signals.models import Leg, Signal, Strategy
 
@@ -29,12 +30,16 @@ class ToDecide:
     legs: list[Leg] = field(default_factory=list)
 
 
-def signals_to_decide(pks: Sequence[int]) -> list[ToDecide]:
-    """In the order of their numbers, with their strategies and legs. Two queries, asked at once."""
+def signals_and_legs(pks: Collection[int]) -> tuple[Question, Question]:
+    """Rows for `signals_to_decide`."""
+    return (_SIGNALS, [list(pks)]), (_LEGS, [list(pks)])
+
+
+def signals_to_decide(signals: Sequence[Sequence[Any]], legs: Sequence[Sequence[Any]]) -> list[ToDecide]:
+    """In the order of their numbers, with their strategies and legs."""
     found: dict[int, ToDecide] = {}
     strategies: dict[int, Strategy] = {}
     wide = width_of(Signal)
-    signals, legs = ask_together((_SIGNALS, [list(pks)]), (_LEGS, [list(pks)]))
     for before, *values in signals:
         signal = instance_of(Signal, values[:wide])
         if signal.strategy_id not in strategies:

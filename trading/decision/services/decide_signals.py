@@ -11,23 +11,23 @@ from decimal import Decimal
 from django.db import transaction
 
 from fidus.lib import clock
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import ask_together, prepared_cursor
 from trading.decision.domain.decide import TITLES, AccountDecision, decide
 from trading.decision.domain.facts import Entry
 from trading.decision.domain.verdicts import Verdict, Word
 from trading.decision.models import Allocation, Decision
 from trading.decision.selectors.scene import Scene
-from trading.decision.selectors.signals import ToDecide, signals_to_decide
-from trading.decision.selectors.terms import allocations_of
-from trading.decision.services.lock_brokers import lock_brokers
+from trading.decision.selectors.signals import ToDecide, signals_and_legs, signals_to_decide
+from trading.decision.selectors.terms import allocations_by_strategy, allocations_for
+from trading.decision.services.lock_brokers import locking
 from trading.decision.services.new_orders import new_orders
-from trading.decision.services.write_decisions import write_decisions
+from trading.decision.services.write_decisions import give_keys, writing
 from trading.orders.domain.instruction_states import InstructionState
 from trading.orders.models import Instruction
 from trading.orders.services.cancel_entries import UnwantedEntry, cancel_entries
-from trading.orders.services.place_orders import NewOrder, place_orders
+from trading.orders.services.place_orders import NewOrder, numbering, place_orders
 from trading.signals.models import Signal
-from trading.signals.services.move_signals import move_signals
+from trading.signals.services.move_signals import moving
 
 log = logging.getLogger(__name__)
 _LINKS = """
@@ -65,19 +65,26 @@ def decide_signals(pks: Sequence[int]) -> list[Decided]:
     after the commit.
     """
     began = time.perf_counter()
-    moved = move_signals(pks, "decide")
-    if not moved:
+    asked, allocations = _taken_up(pks)
+    if not asked:
         return []
-    asked = signals_to_decide(moved)
-    allocations = allocations_of({one.signal.strategy_id for one in asked}, on=clock.today())
     accounts = {one.account_id for each in allocations.values() for one in each}
     made: list[_Made] = []
-    if accounts:
-        lock_brokers(accounts)
-    scene = Scene(accounts, [leg for one in asked for leg in one.legs], now=clock.now()) if accounts else None
+    legs = [leg for one in asked for leg in one.legs]
+    scene = Scene(accounts, legs, now=clock.now(), lock=locking(accounts)) if accounts else None
     for one in asked:
         made += _decided(one, allocations.get(one.signal.strategy_id, []), scene)
     return _write(made, Decimal(time.perf_counter() - began) * 1000)
+
+
+def _taken_up(pks: Sequence[int]) -> tuple[list[ToDecide], dict[int, list[Allocation]]]:
+    """Those that nobody else has taken up, and what accounts their strategies have, by strategy."""
+    moved, signals, legs, allocations = ask_together(
+        moving(pks, "decide"), *signals_and_legs(pks), allocations_for(pks, on=clock.today())
+    )
+    ours = {pk for (pk,) in moved}
+    asked = [one for one in signals_to_decide(signals, legs) if one.signal.pk in ours]
+    return asked, allocations_by_strategy(allocations)
 
 
 def _decided(one: ToDecide, allocations: list[Allocation], scene: Scene | None) -> list[_Made]:
@@ -125,8 +132,10 @@ def _row(signal: Signal, allocation: Allocation | None, decision: AccountDecisio
 def _write(made: list[_Made], took: Decimal) -> list[Decided]:
     for one in made:
         one.row.took_ms = took
-    write_decisions([one.row for one in made])
-    placed = iter(place_orders([order for one in made for order in one.orders]))
+    orders = [order for one in made for order in one.orders]
+    keys, numbers = ask_together(writing([one.row for one in made]), numbering(len(orders)))
+    give_keys([one.row for one in made], keys)
+    placed = iter(place_orders(orders, numbers=numbers))
     decided: dict[int, Decided] = {}
     links: list[tuple[int, int]] = []
     keys: dict[int, int] = {}

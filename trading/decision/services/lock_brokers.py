@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import Question, prepared_cursor
 
 # Locks of their own, which nobody waits for but deciders: whoever watches accounts writes on.
 _LOCK = """
@@ -16,4 +16,9 @@ select pg_advisory_xact_lock(number) from (
 def lock_brokers(accounts: Collection[int]) -> None:
     """Until the end of the caller's transaction, in one order for all; what is read afterwards is what holds."""
     with prepared_cursor() as cursor:
-        cursor.execute(_LOCK, [list(accounts)])
+        cursor.execute(*locking(accounts))
+
+
+def locking(accounts: Collection[int]) -> Question:
+    """The same as a question, to be asked together with others, before them."""
+    return _LOCK, [list(accounts)]

@@ -1,7 +1,8 @@
 import json
 from collections.abc import Sequence
+from typing import Any
 
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import Question
 from trading.decision.models import Decision
 
 _FIELDS = "signal_id, account_id, allocation_id, outcome, rule, words, told, verdicts, decided_at, took_ms"
@@ -14,14 +15,15 @@ returning id, signal_id, account_id
 """  # noqa: S608 - made of the names above alone
 
 
-def write_decisions(rows: Sequence[Decision]) -> None:
-    """New rows, which get their keys, in the caller's transaction. All as one text: verdicts are long, and writing them
-    one by one as parameters takes longer than deciding."""
+def writing(rows: Sequence[Decision]) -> Question:
+    """New rows, in the caller's transaction, whose keys are told to `give_keys`. All as one text: verdicts are long,
+    and writing them one by one as parameters takes longer than deciding."""
     names = _FIELDS.split(", ")
-    told = json.dumps([{name: getattr(row, name) for name in names} for row in rows], default=str)
-    with prepared_cursor() as cursor:
-        cursor.execute(_WRITE, [told])
-        keys = {(signal, account): pk for pk, signal, account in cursor.fetchall()}
+    return _WRITE, [json.dumps([{name: getattr(row, name) for name in names} for row in rows], default=str)]
+
+
+def give_keys(rows: Sequence[Decision], told: Sequence[tuple[Any, ...]]) -> None:
+    keys = {(signal, account): pk for pk, signal, account in told}
     for row in rows:
         row.pk = keys[row.signal_id, row.account_id]
         row._state.adding = False

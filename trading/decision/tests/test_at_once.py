@@ -75,7 +75,7 @@ def test_without_the_lock_the_limit_is_passed(monkeypatch):
         both.wait()
         return real(made, took)
 
-    monkeypatch.setattr(module, "lock_brokers", lambda accounts: None)
+    monkeypatch.setattr(module, "locking", lambda accounts: ("select 1", ()))
     monkeypatch.setattr(module, "_write", wait_for_the_other)
     for pair in range(0, 16, 2):
         threads = [threading.Thread(target=_alone, args=(pk,)) for pk in pks[pair : pair + 2]]

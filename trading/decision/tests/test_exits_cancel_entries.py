@@ -159,9 +159,9 @@ def test_what_fills_between_the_look_and_the_cancel_is_told(scene, monkeypatch):
     order = entry(account, strategy)
     real = module.place_orders
 
-    def fill_meanwhile(orders):
+    def fill_meanwhile(orders, **given):
         filled(order, 4)
-        return real(orders)
+        return real(orders, **given)
 
     monkeypatch.setattr(module, "place_orders", fill_meanwhile)
     signal, _ = exit_of(strategy)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from django.db import connections, transaction
 
 from fidus.lib.lasting import look_after_connections
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import ask_together
 from trading.decision.services.decide_signals import Decided, decide_signals
 
 logger = logging.getLogger(__name__)
@@ -87,6 +87,6 @@ class Decider(threading.Thread):
         """Nobody else decides these as long as the transaction lasts."""
         now = time.monotonic()
         self._spared = {pk: until for pk, until in self._spared.items() if until > now}
-        with prepared_cursor() as cursor:
-            cursor.execute(_WAITING, [list(self._spared), AT_ONCE])
-            return [pk for (pk,) in cursor.fetchall()]
+        # The one question goes together with the transaction's beginning.
+        (rows,) = ask_together((_WAITING, [list(self._spared), AT_ONCE]))
+        return [pk for (pk,) in rows]

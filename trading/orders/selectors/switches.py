@@ -1,14 +1,15 @@
 """How far trading is let, for accounts and strategies; asked before a decision and once more before sending."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import ask_together
 from trading.orders.domain.switch_states import SwitchState, strongest
 from trading.orders.models import Scope, Switch
 
-_ANY = "select exists (select 1 from orders_switch where state <> 'active')"
+# Nearly always nothing is set, and that is asked first, alone or together with other questions.
+ANY_SWITCH = ("select exists (select 1 from orders_switch where state <> 'active')", ())
 
 
 class Traded(Protocol):
@@ -41,10 +42,10 @@ class Switches:
                 yield row
 
 
-def switches_now() -> Switches:
-    """Everything that is not active, in one query; nearly always nothing is, and that is asked first."""
-    with prepared_cursor() as cursor:
-        cursor.execute(_ANY)
-        if cursor.fetchone() == (False,):
-            return Switches(())
+def switches_now(any_set: Sequence[tuple[Any, ...]] | None = None) -> Switches:
+    """Everything that is not active; `any_set` is the answer to `ANY_SWITCH`, where that was asked already."""
+    if any_set is None:
+        (any_set,) = ask_together(ANY_SWITCH)
+    if any_set == [(False,)]:
+        return Switches(())
     return Switches(tuple(Switch.objects.exclude(state=SwitchState.ACTIVE).select_related("account", "strategy")))

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from fidus.lib import clock
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import Question, ask_together, prepared_cursor
 from trading.brokers.facts import OrderKind, Side, TimeInForce
 from trading.orders.domain.instruction_states import BEFORE, InstructionState
 from trading.orders.domain.references import reference_of
@@ -81,16 +81,21 @@ class NewOrder:
 
 
 @transaction.atomic(savepoint=False)
-def place_orders(new: Sequence[NewOrder], *, by: User | None = None) -> list[Instruction]:
+def place_orders(
+    new: Sequence[NewOrder], *, by: User | None = None, numbers: Sequence[tuple[int]] | None = None
+) -> list[Instruction]:
     """The instructions, each with its reference, in the order of `new`; whoever sends is woken after the commit.
 
-    Raises IntegrityError where a leg of a signal, or the protection of an entry, has its order already: nothing of the
-    caller's transaction holds then.
+    `numbers` are the answer to `numbering`, where that was asked already. Raises IntegrityError where a leg of a
+    signal, or the protection of an entry, has its order already: nothing of the caller's transaction holds then.
     """
     if not new:
         return []
     now = clock.now()
-    rows = [_row(one, reference, now, by) for one, reference in zip(new, _references(len(new)), strict=True)]
+    if numbers is None:
+        (numbers,) = ask_together(numbering(len(new)))
+    references = [reference_of(number, mark=settings.ORDER_MARK) for (number,) in numbers]
+    rows = [_row(one, reference, now, by) for one, reference in zip(new, references, strict=True)]
     told = [
         {name: getattr(row, name) for name in _TOLD} | {"words": one.words[:500], "place": place}
         for place, (row, one) in enumerate(zip(rows, new, strict=True))
@@ -107,10 +112,9 @@ def place_orders(new: Sequence[NewOrder], *, by: User | None = None) -> list[Ins
     return rows
 
 
-def _references(many: int) -> list[str]:
-    with prepared_cursor() as cursor:
-        cursor.execute("select nextval('orders_reference') from generate_series(1, %s)", [many])
-        return [reference_of(number, mark=settings.ORDER_MARK) for (number,) in cursor.fetchall()]
+def numbering(many: int) -> Question:
+    """Numbers that so many new orders are referred to by; one that is not used stays unused."""
+    return "select nextval('orders_reference') from generate_series(1, %s::int)", [many]
 
 
 def _row(new: NewOrder, reference: str, now: datetime, by: User | None) -> Instruction:

@@ -1,7 +1,7 @@
 from collections.abc import Collection
 
 from fidus.lib import clock
-from fidus.lib.prepared import prepared_cursor
+from fidus.lib.prepared import Question, prepared_cursor
 from trading.signals.domain.signal_states import TABLE, SignalState
 
 # Locked in one order, however the rows are found.
@@ -15,7 +15,12 @@ update signals_signal s set state = %s, moved_at = %s from waiting w where s.id 
 
 def move_signals(pks: Collection[int], action: str) -> list[int]:
     """Those that went the step "decide" or "expire" just now, each once; in the caller's transaction. One query."""
-    old = SignalState.RECEIVED
     with prepared_cursor() as cursor:
-        cursor.execute(_MOVE, [list(pks), old.value, TABLE[old, action].value, clock.now()])
+        cursor.execute(*moving(pks, action))
         return sorted(pk for (pk,) in cursor.fetchall())
+
+
+def moving(pks: Collection[int], action: str) -> Question:
+    """The same as a question, to be asked together with others."""
+    old = SignalState.RECEIVED
+    return _MOVE, [list(pks), old.value, TABLE[old, action].value, clock.now()]
