@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -95,11 +95,12 @@ def socket_broker() -> Iterator[int]:
         process.wait()
 
 
-def orders_at(port: int) -> dict[str, list[float]]:
-    """Reference -> when the broker's socket had it, each time."""
+def orders_at(port: int, logins: Container[str] | None = None) -> dict[str, list[float]]:
+    """Reference -> when the broker's socket had it, each time; of these logins alone, if they are given."""
     with socket.create_connection(("127.0.0.1", port)) as place, place.makefile("rwb") as line:
         told = ask(line, {"what": "all", "login": ""})
-    return {reference: order["times"] for mine in told.values() for reference, order in mine.items()}
+    asked = [mine for login, mine in told.items() if logins is None or login in logins]
+    return {reference: order["times"] for mine in asked for reference, order in mine.items()}
 
 
 def trade_process(settings: str = "benchmarks.trade_settings") -> subprocess.Popen[bytes]:

@@ -28,7 +28,7 @@ class Process:
         self, place: Path, *points: str, command: Sequence[str] = TRADE, redis: str = NOWHERE, **told: str
     ) -> None:
         database = connection.settings_dict
-        self._files = [place / point for point in points]
+        self._place, self._files = place, [place / point for point in points]
         told = {
             **os.environ, **told, "DJANGO_SETTINGS_MODULE": "tests.killed.stopping_settings", "SECRET_KEY": "tests",
             "DOCUMENT_KEYS": settings.DOCUMENT_KEYS[0], "REDIS_URL": redis, "LOG_LEVEL": "ERROR",
@@ -50,6 +50,11 @@ class Process:
     def freeze(self) -> None:
         """As a machine that is paused, or gone without a word: its lines to the database stay open."""
         os.killpg(self.popen.pid, signal.SIGSTOP)
+
+    def goes_on(self, point: str) -> None:
+        """After it was frozen there."""
+        (self._place / f"{point}-go").touch()
+        os.killpg(self.popen.pid, signal.SIGCONT)
 
     def deciding(self) -> psutil.Process:
         """The one that it has begun beside itself."""

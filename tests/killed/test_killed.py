@@ -20,6 +20,7 @@ from tests.killed.process import Process, processes
 from trading.decision.models import Decision
 from trading.execution.domain.watchdog import PATIENCE
 from trading.execution.tests.scenes import eventually
+from trading.models import BrokerAccount
 from trading.orders.domain.instruction_states import InstructionState as State
 from trading.orders.models import Instruction
 from trading.signals.models import Door, Signal
@@ -64,8 +65,7 @@ def each_signal_is_one_order(port: int, many: int) -> None:
     assert Signal.objects.count() == Decision.objects.filter(outcome="ordered").count() == many
     filled = Instruction.objects.filter(state=State.FILLED)
     assert filled.values("signal").distinct().count() == filled.count() == many
-    ours = orders_at(port)
-    placed = {reference: times for reference, times in ours.items() if reference in _references()}
+    placed = orders_at(port, _logins())
     assert [len(times) for times in placed.values()] == [1] * many
     assert set(placed) == set(filled.values_list("reference", flat=True))
     # What left no trace at the broker never left us, and another stands in its place.
@@ -74,8 +74,9 @@ def each_signal_is_one_order(port: int, many: int) -> None:
     assert all(row.replaced_by for row in others)
 
 
-def _references() -> set[str]:
-    return set(Instruction.objects.values_list("reference", flat=True))
+def _logins() -> set[str]:
+    """Of this test: the broker has those of others, too, whose orders are named alike."""
+    return set(BrokerAccount.objects.values_list("login", flat=True))
 
 
 def test_killed_at_each_point_of_its_way_nothing_is_lost_or_twice_and_work_goes_on(firm, broker, tmp_path):
@@ -91,7 +92,7 @@ def test_killed_at_each_point_of_its_way_nothing_is_lost_or_twice_and_work_goes_
             send(f"sending-{to}", firm, to=to)
         begun[-1].stands_still()
         sending = Instruction.objects.filter(state=State.SENDING)
-        stuck, there = set(sending.values_list("reference", flat=True)), orders_at(broker).keys()
+        stuck, there = set(sending.values_list("reference", flat=True)), orders_at(broker, _logins()).keys()
         assert sending.values("account").distinct().count() >= 3
         assert stuck - there
         assert stuck & there
@@ -118,6 +119,26 @@ def test_who_is_frozen_while_deciding_and_while_recording_is_done_without(firm, 
         eventually(lambda: all_filled(2 * SIGNALS), 30)
         # They never went on: they are there as they were, and did none of it.
         assert [one.is_frozen() for one in begun] == [True, True, False]
+    each_signal_is_one_order(broker, 2 * SIGNALS)
+
+
+def test_who_stood_still_between_claim_and_broker_sends_nothing_any_more(firm, broker, tmp_path):
+    with processes() as begun:
+        begun.append(Process(tmp_path, "claiming"))
+        send("claimed", firm)
+        begun[-1].stands_still()
+        assert Instruction.objects.filter(state=State.SENDING).exists()
+        begun[-1].freeze()
+        begun.append(Process(tmp_path))
+        begun[-1].trades()
+        eventually(lambda: all_filled(SIGNALS), 30)
+        # The broker had none of what was claimed, so others took their place.
+        assert Instruction.objects.filter(state=State.ABSENT).exists()
+        begun[0].goes_on("claiming")
+        begun[1].kill()
+        # Now it is the only one: it went on from where it stood, and does all that comes.
+        send("after", firm)
+        eventually(lambda: all_filled(2 * SIGNALS), 60)
     each_signal_is_one_order(broker, 2 * SIGNALS)
 
 

@@ -10,11 +10,14 @@ from decimal import Decimal
 from fidus.lib import clock
 from trading.brokers.base import Broker, LoginRefused, NotSent, OutcomeUnknown, Refused, Throttled
 from trading.brokers.facts import OrderKind, OrderRequest, Side, TimeInForce
+from trading.execution.domain.moments import Moment
 from trading.execution.domain.protection import level
 from trading.execution.services.record_sent import Sent
 from trading.orders.models import Instruction
 
 logger = logging.getLogger(__name__)
+# Well within a lease, its renewal's age taken off: until then nobody else can have said that the broker has none of it.
+SENT_WITHIN = 4.0
 
 
 class Pausing(Exception):
@@ -26,14 +29,23 @@ class Pausing(Exception):
 
 
 def send_orders(
-    claimed: Sequence[Instruction], broker: Broker, *, turn: Callable[[], None], stops: Callable[[], bool]
+    claimed: Sequence[Instruction],
+    broker: Broker,
+    *,
+    since: Moment,
+    turn: Callable[[], None],
+    stops: Callable[[], bool],
 ) -> tuple[list[Sent], Pausing | None, bool]:
     """What came of each, in their order; why nothing more can be sent, if so; and whether a login is in doubt.
 
+    They were claimed after `since`; who stood still so long that another may have taken the lane over sends nothing.
     After one that surely did not leave, the rest does not leave either, and all of them may be sent again later.
     """
     done: list[Sent] = []
     for place, instruction in enumerate(claimed):
+        if since.seconds() > SENT_WITHIN:
+            rest = [_back(one, "The sender stood still before it sent it") for one in claimed[place:]]
+            return done + rest, None, False
         if stops():
             rest = [_back(one, "FIDUS stops sending here") for one in claimed[place:]]
             return done + rest, None, False

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, connections, transaction
 from fidus.lib import clock
 from fidus.lib.refusal import Refusal
 from trading.brokers.base import Broker, BrokerError
+from trading.execution.domain.moments import Moment
 from trading.execution.services.adopt_lane import adopt_lane, cancels_again
 from trading.execution.services.ask_broker import Asking
 from trading.execution.services.claim_orders import claim_if_nothing_is_urgent, claim_orders
@@ -118,11 +119,12 @@ class LaneAtWork:
 
         Once fewer were claimed than could have been, it need not be asked again: whoever adds something wakes the lane.
         """
+        before = Moment.now()
         claimed, is_urgent = claim_if_nothing_is_urgent(self.account, self.holder, most)
         if is_urgent:
             return self._urgent() or self._protect() or self._send()
         self._settled = len(claimed) < most
-        if claimed and not self._hand_over(claimed, broker):
+        if claimed and not self._hand_over(claimed, broker, before):
             self._settled = False
         return bool(claimed)
 
@@ -154,9 +156,10 @@ class LaneAtWork:
         if most < 1:
             wait = self._warm.throttle.wait(time.monotonic())
             raise Pausing(wait, "the account's limit of orders", is_limit=True)
+        before = Moment.now()
         claimed = claim_orders(self.account, self.holder, most)
         if claimed:
-            self._hand_over(claimed, broker)
+            self._hand_over(claimed, broker, before)
         return bool(claimed)
 
     def _most(self) -> int:
@@ -164,13 +167,13 @@ class LaneAtWork:
         by_time = max(1, int(CLAIM_SECONDS / max(self._call, 0.001)))
         return min(CLAIM_MOST, by_time, self._warm.throttle.room(time.monotonic()))
 
-    def _hand_over(self, claimed: Sequence[Instruction], broker: Broker) -> bool:
-        """Whether the broker answered for each."""
+    def _hand_over(self, claimed: Sequence[Instruction], broker: Broker, since: Moment) -> bool:
+        """Whether the broker answered for each; they were claimed after `since`."""
         # Until it is written what came of them, they are like those of a sender that died.
         self._adopted = False
         with self._calling():
             began = time.monotonic()
-            sent, pausing, doubt = send_orders(claimed, broker, turn=self._take_turn, stops=self._stops)
+            sent, pausing, doubt = send_orders(claimed, broker, since=since, turn=self._take_turn, stops=self._stops)
             self._call += ((time.monotonic() - began) / len(claimed) - self._call) * 0.4
         if doubt:
             self._warm.doubt()
