@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from accounts.trail.models import StoredEvent
+from accounts.trail.api import events_about
 from trading.brokers.facts import FillState, OrderStatus, Side
 from trading.execution.errors import LaneLost
 from trading.execution.services.claim_orders import claim_orders
@@ -86,10 +86,10 @@ def test_what_was_claimed_stays_as_it_is_for_whoever_has_to_write_again(lane):
 
 def test_what_people_hear_of_is_on_the_trail(lane):
     rows = claimed(lane, 1)
-    before = StoredEvent.objects.count()
     (one,) = take(lane, rows, status=OrderStatus.REJECTED, filled=Decimal(0), reason="No money", code="1")
     assert fresh(one.instruction).state == State.REJECTED
-    assert StoredEvent.objects.count() == before + 1
+    (event,) = events_about(subject=one.instruction.subject)
+    assert (event.kind, event.data["words"], event.data["code"]) == ("OrderRejected", "No money", "1")
 
 
 def test_trades_told_with_the_answer_are_kept(lane):
