@@ -15,7 +15,7 @@ from trading.decision.domain.rules.caps import (
     position_is_small_enough,
     share_is_kept,
 )
-from trading.decision.domain.rules.entries import cancelled_in_words, entries_are_cancelled
+from trading.decision.domain.rules.entries import cancelled_in_words, entries_are_cancelled, stays_in_words
 from trading.decision.domain.rules.holding import others_are_known, own_position_fits
 from trading.decision.domain.rules.market import (
     currencies_are_known,
@@ -153,9 +153,13 @@ def _declined(case: Case, stopped: Verdict, plan: Plan, verdicts: tuple[Verdict,
     rule, words, told = stopped.rule, stopped.words, stopped.told
     if stopped.rule == "holding" and plan.dropped is not None:
         rule, words, told = plan.dropped
-    also = cancelled_in_words(case, plan)
+    also = _also(case, plan)
     words, told = f"{words} {also}".strip(), f"{told} {also}".strip()
     return AccountDecision("declined", rule, words, told, verdicts, (), _cancels(case, plan))
+
+
+def _also(case: Case, plan: Plan) -> str:
+    return f"{stays_in_words(case)} {cancelled_in_words(case, plan)}".strip()
 
 
 def _cancels(case: Case, plan: Plan) -> tuple[Entry, ...]:
@@ -164,7 +168,7 @@ def _cancels(case: Case, plan: Plan) -> tuple[Entry, ...]:
 
 def _done(case: Case, plan: Plan, verdicts: tuple[Verdict, ...]) -> AccountDecision:
     outcome = _OUTCOMES[case.strategy.mode]
-    orders, also = orders_of(case, plan), cancelled_in_words(case, plan)
+    orders, also = orders_of(case, plan), _also(case, plan)
     if not orders:
         # Nothing of it waits for a person: a cancel is not released.
         outcome = outcome if outcome == "dry run" else "cancelled"

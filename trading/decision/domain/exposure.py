@@ -37,7 +37,10 @@ def most_after(steps: Sequence[Decimal], surely: Sequence[bool]) -> Decimal:
 
 @dataclass(slots=True)
 class Stock:
-    """One instrument of one account: `long` and `short` as seen, fills since in their order, what is out to open."""
+    """One instrument of one account: `long` and `short` as seen, fills since in their order, what is out to open.
+
+    `told_up` and `told_down` are what strategies were told as filled, without the fills, and no look may have seen.
+    """
 
     hedging: bool
     long: Decimal = ZERO
@@ -45,6 +48,8 @@ class Stock:
     steps: tuple[Step, ...] = ()
     out_up: Decimal = ZERO
     out_down: Decimal = ZERO
+    told_up: Decimal = ZERO
+    told_down: Decimal = ZERO
 
     def held(self) -> tuple[Decimal, Decimal]:
         """The most that may be held long and short, without what is out."""
@@ -57,6 +62,11 @@ class Stock:
         return self.long + most_after([_long(step) for step in steps], surely), self.short + most_after(
             [_short(step) for step in steps], surely
         )
+
+    def held_or_told(self) -> tuple[Decimal, Decimal]:
+        """The same with what is told as filled: it is out as well, so limits do not count it here."""
+        up, down = self.held()
+        return up + self.told_up, down + self.told_down
 
     def most(self) -> tuple[Decimal, Decimal]:
         """The same with all that is out filled; of a net position one of the two may be below zero."""

@@ -123,7 +123,8 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An order of the strategy's own that opens and may still be filled; what is `filled` of it counts as held.
+    """An order of the strategy's own that opens; what is `filled` of it counts as held. Unless it `works`, no more of
+    it can be filled, but what its broker has told as filled cannot be closed yet.
 
     `number` is the order's; below zero, of one that is decided at the same moment and not written yet.
     """
@@ -131,6 +132,7 @@ class Entry:
     number: int
     side: Side
     filled: Decimal = ZERO
+    works: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +140,17 @@ class HoldingFacts:
     """Of one instrument on the account. `up` and `down` are the most that may be held in each direction once all that
     is out is filled: on accounts that net, they are of the net position and may be below zero.
 
-    `own` is what the strategy holds by its fills, signed, as far as the broker has it, too; `own_closing` what of it is
-    being closed, `own_out_up` and `own_out_down` what it has out to open, by the orders `own_entries`. `others` are the
-    signed volumes that other strategies hold, by code.
+    `own` is what the strategy holds, signed, as far as the broker has it, too: by its fills, and by what the broker has
+    told as filled before them. Where each position is closed by its number, which comes with the fills, that is not in
+    `own` but in `own_nameless`. `own_closing` is what of `own` is being closed, `own_out_up` and `own_out_down` what
+    the strategy has out to open, by the orders `own_entries`. `others` are the signed volumes that other strategies
+    hold, by code.
     """
 
     up: Decimal = ZERO
     down: Decimal = ZERO
     own: Decimal = ZERO
+    own_nameless: Decimal = ZERO
     own_closing: Decimal = ZERO
     own_out_up: Decimal = ZERO
     own_out_down: Decimal = ZERO

@@ -108,6 +108,11 @@ class Exposures:
                 self._out(self.stock(out.account_id, out.symbol), Side(out.side), out.volume)
                 self._pending[out.account_id][out.symbol] += out.volume
                 self._tell(out.account_id, out.symbol, out.price)
+        for told in seen.told:
+            if told.maybe_unseen:
+                stock = self.stock(told.account_id, told.symbol)
+                stock.told_up += max(told.volume, ZERO)
+                stock.told_down += max(-told.volume, ZERO)
         for held in seen.held:
             self._tell(held.account_id, held.symbol, held.price)
 

@@ -1,5 +1,6 @@
 """What accounts hold and have out. The order of the questions matters: what moves on between two of them is counted
-twice for a moment, never left out."""
+twice against limits for a moment, never left out. What a strategy holds is asked with what its broker has told as
+filled, in one statement: neither twice nor not at all, whenever the fills come."""
 
 from __future__ import annotations
 
@@ -21,20 +22,21 @@ select account_id, symbol, side, volume, coalesce(close_price, open_price), coal
 """
 # The states are written out, so that the indexes of these states alone are used (tests compare them with OPEN).
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN)
+# What the broker has told as filled, and its fills are not told yet: none of it may be filled once more.
+_TOLD = "(case when i.state = 'filled' then i.volume else i.told_filled end) - i.filled"
+_LACKING = "(i.told_filled > i.filled or (i.state = 'filled' and i.filled < i.volume))"
 _OUT = f"""
-select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side,
-       i.volume - i.filled, coalesce(i.limit_price, i.stop_price, s.reference_price), i.id, i.filled
+select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side, i.volume - i.filled,
+       coalesce(i.limit_price, i.stop_price, s.reference_price), i.id, i.filled, greatest({_TOLD}, 0)
   from orders_instruction i left join signals_signal s on s.id = i.signal_id
  where i.account_id = any(%(accounts)s::bigint[]) and i.state in ({_OPEN}) and i.filled < i.volume
 union all
-select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side,
-       (case when i.state = 'filled' then i.volume else i.told_filled end) - i.filled,
-       coalesce(i.limit_price, i.stop_price), null, i.filled
+select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side, {_TOLD},
+       coalesce(i.limit_price, i.stop_price), null, i.filled, {_TOLD}
   from orders_instruction i
   join unnest(%(accounts)s::bigint[], %(since)s::timestamptz[]) as t(account_id, since) on t.account_id = i.account_id
- where (i.told_filled > i.filled or (i.state = 'filled' and i.filled < i.volume))
-   and i.state not in ({_OPEN}) and i.done_at > t.since
-"""  # noqa: S608 - made of names of states
+ where {_LACKING} and i.state not in ({_OPEN}) and i.done_at > t.since
+"""  # noqa: S608 - made of names of states and the conditions above
 # Fills of one kind that follow one another count as one: what may be missing of them is all of them, or none.
 _FILLS = """
 with since as (
@@ -51,11 +53,21 @@ with since as (
 select account_id, symbol, max(our_symbol), purpose, side, sum(volume), max(price), array_agg(distinct position), surely
   from runs group by account_id, symbol, purpose, side, surely, run order by min(id)
 """
-_HELD = """
-select h.strategy_id, h.account_id, h.symbol, h.our_symbol, h.position, h.volume, h.price, t.code
+_HELD = f"""
+select h.strategy_id, h.account_id, h.symbol, h.our_symbol, h.position, h.volume, t.code, h.price,
+       null as purpose, h.id as number, null as filled, null as works, null as maybe_unseen
   from orders_holding h join signals_strategy t on t.id = h.strategy_id
- where h.account_id = any(%(accounts)s::bigint[]) and h.volume <> 0 order by h.id
-"""
+ where h.account_id = any(%(asked)s::bigint[]) and h.volume <> 0
+union all
+select i.strategy_id, i.account_id, i.symbol, i.our_symbol, i.closes,
+       ({_TOLD}) * (case when i.side = 'buy' then 1 else -1 end), t.code, null,
+       i.purpose, i.id, i.filled, i.state in ({_OPEN}),
+       coalesce(i.done_at > a.since - %(before)s::interval, true)
+  from orders_instruction i join signals_strategy t on t.id = i.strategy_id
+  left join unnest(%(accounts)s::bigint[], %(since)s::timestamptz[]) as a(account_id, since) using (account_id)
+ where i.account_id = any(%(asked)s::bigint[]) and {_LACKING}
+ order by purpose nulls first, number
+"""  # noqa: S608 - made of names of states and the conditions above
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,8 @@ class PositionRow:
 
 @dataclass(frozen=True, slots=True)
 class OutRow:
-    """What of an instruction may still be filled; without a number, what was filled and its fills are not told yet."""
+    """What of an instruction is not filled by its fills; `told` of it is filled by the broker's word, all of it where
+    there is no number."""
 
     account_id: int
     symbol: str
@@ -86,6 +99,7 @@ class OutRow:
     price: Decimal | None
     number: int | None
     filled: Decimal
+    told: Decimal
 
     @property
     def signed(self) -> Decimal:
@@ -121,8 +135,30 @@ class HeldRow:
     our_symbol: str
     position: str
     volume: Decimal
-    price: Decimal
     code: str
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """What a broker has told as filled of a strategy's order whose fills are not told yet; `volume` is signed.
+
+    `closes` is the number of a position. `works`: more of the order may be filled. `maybe_unseen`: the account's last
+    look may be from before.
+    """
+
+    strategy_id: int
+    account_id: int
+    symbol: str
+    our_symbol: str
+    closes: str
+    volume: Decimal
+    code: str
+    purpose: str
+    number: int
+    filled: Decimal
+    works: bool
+    maybe_unseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +167,14 @@ class Seen:
     out: Sequence[OutRow]
     fills: Sequence[FillRow]
     held: Sequence[HeldRow]
+    told: Sequence[ToldRow] = ()
 
     @property
     def symbols(self) -> set[tuple[int, str]]:
         return {
-            (row.account_id, row.symbol) for rows in (self.positions, self.out, self.fills, self.held) for row in rows
+            (row.account_id, row.symbol)
+            for rows in (self.positions, self.out, self.fills, self.held, self.told)
+            for row in rows
         }
 
 
@@ -145,12 +184,13 @@ def stocks_of(accounts: Collection[AccountRow], asked: Collection[int]) -> Seen:
     ids: list[int] = [account for account, _ in seen]
     since: list[datetime] = [at for _, at in seen]
     given = {"accounts": ids, "since": since, "before": BEFORE, "after": AFTER}
-    positions, out, fills, held = ask_together(
-        (_POSITIONS, [ids]), (_OUT, given), (_FILLS, given), (_HELD, {"accounts": list(asked)})
+    positions, out, held, fills = ask_together(
+        (_POSITIONS, [ids]), (_OUT, given), (_HELD, {**given, "asked": list(asked)}), (_FILLS, given)
     )
     return Seen(
         [PositionRow(*row) for row in positions],
         [OutRow(*row) for row in out],
         [FillRow(*row) for row in fills],
-        [HeldRow(*row) for row in held],
+        [HeldRow(*row[:8]) for row in held if row[8] is None],
+        [ToldRow(*row[:7], *row[8:]) for row in held if row[8] is not None],
     )

@@ -192,6 +192,12 @@ class Instruction(models.Model):
         return f"order:{self.reference}"
 
     @property
+    def spoken_of(self) -> Decimal:
+        """What is filled by whichever says most: its fills, what its broker counts, or its status."""
+        whole = self.volume if self.state == InstructionState.FILLED else Decimal(0)
+        return max(self.filled, self.told_filled, whole)
+
+    @property
     def open_volume(self) -> Decimal:
         """What may still be filled, in units of trade."""
         if InstructionState(self.state) in ENDS_HERE or self.done_at is not None:

@@ -20,6 +20,7 @@ from trading.orders.models import EventKind, Instruction
 APPEND = """
 insert into orders_orderevent (instruction_id, at, kind, words, data, took, by_id)
 select * from unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::jsonb[], %s::numeric[], %s::bigint[])
+    as t(instruction_id, at, kind, words, data, took, by_id)
 """
 # Of these people hear (fidus/notice_kinds.py), so the trail has them, too.
 _HEARD = frozenset({

@@ -20,7 +20,8 @@ _CANCEL = f"""
 with given as (
     select * from unnest(%(orders)s::bigint[], %(signals)s::bigint[], %(words)s::text[]) as t(id, signal, words)
 ), locked as (
-    select i.id, i.account_id, i.state, i.filled, given.signal, given.words
+    select i.id, i.account_id, i.state, given.signal, given.words,
+           greatest(i.filled, i.told_filled, case when i.state = 'filled' then i.volume end) as filled
       from orders_instruction i join given using (id) order by i.id for no key update of i
 ), written as (
     update orders_instruction i
@@ -43,7 +44,7 @@ select id, account_id, state, filled from locked
 
 @dataclass(frozen=True, slots=True)
 class UnwantedEntry:
-    """`signal_id` is the exit's key, `name` its strategy's; `filled` is what it has seen of the order."""
+    """`signal_id` is the exit's key, `name` its strategy's; `filled` is what it closes of the order."""
 
     instruction_id: int
     signal_id: int
@@ -54,7 +55,8 @@ class UnwantedEntry:
 def cancel_entries(entries: Sequence[UnwantedEntry], *, woken: Collection[int] = ()) -> None:
     """What is not sent yet is dropped, of all else the brokers are asked: in the caller's transaction, one statement.
 
-    What was filled since the exit looked is said on the trail. Whoever sends for an account of `woken` is woken anyhow.
+    What is filled and the exit does not close is said on the trail. Whoever sends for an account of `woken` is woken
+    anyhow.
     """
     if not entries:
         return

@@ -42,24 +42,41 @@ def take_answers(
     if not words:
         return []
     rows = {pk: copy(row) for pk, row in claimed.items()}
-    # Nothing is held more by it: what an exit has to hear of comes with trades.
-    taken = [follow_word(rows[word.instruction_id], word, {}, at) for word in words]
-    said = [event for word, one in zip(words, taken, strict=True) for event in events_of(word, one, at)]
+    taken = {word.instruction_id: follow_word(rows[word.instruction_id], word, {}, at) for word in words}
+    said = [event for word in words for event in events_of(word, taken[word.instruction_id], at)]
     events = [*earlier, *said]
-    if not events or any(map(is_heard, events)) or any(word.fills for word in words):
-        return take_words(words, at=at, before=fence, claimed=claimed, earlier=earlier)
+    left = {word.instruction_id for word in words}
+    if events and not any(map(is_heard, events)) and not any(word.fills for word in words):
+        left -= _written([one.instruction for one in taken.values()], events, at, fence)
+    if left:
+        also = take_words(
+            [word for word in words if word.instruction_id in left],
+            at=at,
+            before=fence,
+            claimed={pk: claimed[pk] for pk in left},
+            earlier=[event for event in earlier if event.instruction_id in left],
+        )
+        taken |= {one.instruction.pk: one for one in also}
+    return [taken[word.instruction_id] for word in words]
+
+
+def _written(rows: Sequence[Instruction], events: Sequence[NewEvent], at: datetime, fence: Fence) -> set[int]:
+    """All but those that an exit wants gone: of these people may have to hear, which takes more than a statement."""
     with prepared_cursor() as cursor:
-        written = columns_written([one.instruction for one in taken], at)
-        cursor.execute(_all_in_one(fence.statement), [*fence.values, *written, *columns_told(events)])
-        if cursor.fetchone() is None:
-            raise fence.broken()
-    return taken
+        cursor.execute(
+            _all_in_one(fence.statement), [*fence.values, *columns_written(rows, at), *columns_told(events)]
+        )
+        may_write, written = cursor.fetchone()
+    if not may_write:
+        raise fence.broken()
+    return set(written)
 
 
 @cache
 def _all_in_one(fence: str) -> str:
-    only = "exists (select 1 from fence)"
     return f"""
-with fence as materialized ({fence}), written as ({WRITE} and {only}), told as ({APPEND} where {only})
-select 1 from fence
+with fence as materialized ({fence}),
+written as ({WRITE} and i.exit_signal_id is null and exists (select from fence) returning i.id),
+told as ({APPEND} where t.instruction_id in (select id from written))
+select exists (select from fence), array(select id from written)
 """  # noqa: S608 - made of statements of ours

@@ -63,14 +63,14 @@ _EXITED = "returning i.id, i.exit_signal_id is not null"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`instruction` as it stands now; `action` is the step it took, `more` what was filled that was not before, `held`
-    what its fills add up to more."""
+    """`instruction` as it stands now; `action` is the step it took, `more` what was filled that was not before,
+    `beyond` the same without what its broker's status alone had spoken of."""
 
     instruction: Instruction
     action: str | None
     more: Decimal
     overfilled: bool = False
-    held: Decimal = Decimal(0)
+    beyond: Decimal = Decimal(0)
 
     @property
     def changed(self) -> bool:
@@ -104,7 +104,7 @@ def take_words(
         taken = [follow_word(rows[word.instruction_id], word, sums, at) for word in told]
         exited = _write([one.instruction for one in taken], at)
         said = [event for word, one in zip(told, taken, strict=True) for event in events_of(word, one, at)]
-        said += [_after_exit(one, at) for one in taken if one.held > 0 and one.instruction.pk in exited]
+        said += [_after_exit(one, at) for one in taken if one.beyond > 0 and one.instruction.pk in exited]
         append_events([*earlier, *said])
     return taken
 
@@ -152,7 +152,7 @@ def follow_word(
     old = InstructionState.SENDING if row.state == InstructionState.READY else InstructionState(row.state)
     filled, average = sums.get(row.pk, (row.filled, None))
     followed = follow(Standing(old, row.volume, row.filled, row.told_filled, row.broker_order), word, filled=filled)
-    new, before = followed.standing, row.filled
+    new, before = followed.standing, row.spoken_of
     row.average_price = average or (None if row.filled else word.average_price) or row.average_price
     row.state, row.filled, row.told_filled, row.broker_order = new.state, new.filled, new.told_filled, new.broker_order
     row.answered_at = row.answered_at or at
@@ -160,7 +160,7 @@ def follow_word(
     if followed.action is not None:
         row.done_at = at if new.state in ENDS else None
         row.reason, row.code = word.reason[:500], word.code[:40]
-    return Taken(row, followed.action, followed.more, followed.overfilled, new.filled - before)
+    return Taken(row, followed.action, followed.more, followed.overfilled, row.spoken_of - before)
 
 
 def _write(rows: Sequence[Instruction], at: datetime) -> set[int]:
@@ -202,4 +202,4 @@ def events_of(word: Word, taken: Taken, at: datetime) -> list[NewEvent]:
 
 
 def _after_exit(taken: Taken, at: datetime) -> NewEvent:
-    return NewEvent(taken.instruction.pk, at, EventKind.AFTER_EXIT, "", {"volume": f"{taken.held:f}"})
+    return NewEvent(taken.instruction.pk, at, EventKind.AFTER_EXIT, "", {"volume": f"{taken.beyond:f}"})

@@ -51,7 +51,7 @@ def _closing(case: Case, plan: Plan, figures: tuple[Figure, ...]) -> Answer:
             nothing.append(leg.name)
     if case.signal.kind is SignalKind.FLIP:
         return _flip(plan, tuple(closing), figures)
-    if not closing and plan.cancels:
+    if not closing and any(entry.works for entry in plan.cancels):
         words = f"The strategy holds nothing of {', '.join(nothing)}; what it has out to open is cancelled."
         return Answer(Word.PASS, words, plan, input=figures)
     if not closing:
