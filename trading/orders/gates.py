@@ -17,7 +17,8 @@ from trading.orders.models import Purpose, Switch
 PLACE, RELEASE, SWITCH = "orders.place_order", "orders.release_order", "orders.set_switch"
 RESUME = "orders.approve_resume"
 
-_KEEPS_SEVERAL = (Platform.MT5, Platform.PAPER)
+# All others net, whatever is written of the account.
+KEEPS_SEVERAL = (Platform.MT5, Platform.PAPER)
 
 
 def require(by: User, permission: str) -> None:
@@ -61,4 +62,4 @@ def check_switches(concerning: Iterable[Switch], purpose: str) -> None:
 
 def keeps_several(account: BrokerAccount) -> bool:
     """Whether the account has several positions of a symbol at a time, each closed by its number."""
-    return account.platform in _KEEPS_SEVERAL and account.margin_mode == MarginMode.HEDGE
+    return account.platform in KEEPS_SEVERAL and account.margin_mode == MarginMode.HEDGE

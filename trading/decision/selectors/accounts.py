@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from fidus.lib.prepared import Question
+from trading.orders.gates import KEEPS_SEVERAL
 from trading.watch.domain.watch_states import REFUSED
 
 # Brokers' clocks may be so far ahead of ours. Money that seems to have left since the day's first look, and may have
 # left before it, is not taken off what the day began with: it would hide a loss.
 AHEAD = timedelta(hours=3)
 _ACCOUNTS = """
-select a.id, a.login, a.server, a.platform, a.broker, a.environment, a.currency, a.margin_mode = 'hedge',
+select a.id, a.login, a.server, a.platform, a.broker, a.environment, a.currency,
+       a.margin_mode = 'hedge' and a.platform = any(%(several)s::text[]),
        a.disabled_at is not null, c.id is not null, coalesce(c.may_trade, false), c.pause_reason,
        c.expires_at, g.disabled_at is not null, w.state = %(refused)s, w.unreachable_since,
        s.seen_at, coalesce(s.may_trade, false), s.equity, s.margin, s.free_margin, s.leverage,
@@ -109,7 +111,9 @@ class AccountRow:
 def accounts_with_their_brokers(asked: Collection[int], *, now: datetime) -> Question:
     """Those asked for, and all that were ever seen at the same brokers: rows for `account_rows`."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), tzinfo=UTC)
-    given = {"asked": list(asked), "midnight": midnight, "refused": REFUSED, "ahead": AHEAD}
+    given = {
+        "asked": list(asked), "midnight": midnight, "refused": REFUSED, "ahead": AHEAD, "several": list(KEEPS_SEVERAL),
+    }  # fmt: skip
     return _ACCOUNTS, given
 
 

@@ -142,6 +142,13 @@ class TestWhereABrokerNets:
             Instruction.objects.filter(signal__isnull=False).update(state="dropped", done_at=NOW)
             assert decided(strategy, "flip", "sell")[1] == [("reduce", "sell", 15), ("open", "sell", 10)]
 
+    def test_a_broker_that_nets_does_so_whatever_is_written_of_the_account(self):
+        shares(platform="alpaca")
+        strategy, account = strategy_of(), an_account(margin_mode="hedge", platform="alpaca")
+        allocated(strategy, account, size_kind="units", size_value=Decimal(10))
+        called(order(account, strategy), 10)
+        assert decided(strategy)[1] == [("reduce", "sell", 10)]
+
 
 class TestWhereEachPositionHasANumber:
     def test_what_is_named_is_closed_and_what_is_not_is_said_and_told(self):

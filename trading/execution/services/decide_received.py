@@ -14,6 +14,7 @@ from fidus.lib import clock
 from fidus.lib.lasting import look_after_connections
 from fidus.lib.prepared import ask_together
 from trading.decision.services.decide_signals import Decided, decide_signals
+from trading.orders.gates import KEEPS_SEVERAL
 
 logger = logging.getLogger(__name__)
 AT_ONCE, LOOKS_EVERY = 200, 1.0
@@ -30,6 +31,7 @@ _WAITING = """
 with nameless as materialized (
     select i.strategy_id, i.our_symbol
       from orders_instruction i join trading_brokeraccount a on a.id = i.account_id and a.margin_mode = 'hedge'
+       and a.platform = any(%(several)s::text[])
      where (i.told_filled > i.filled or (i.state = 'filled' and i.filled < i.volume)) and i.purpose = 'open'
        and (i.done_at is null or i.done_at > %(now)s::timestamptz - %(overdue)s::interval)
 ), patient as materialized (
@@ -43,9 +45,9 @@ with nameless as materialized (
               and (l.symbol in (n.our_symbol, split_part(n.our_symbol, ':', 2)) or l.asset in ('future', 'option')))
      group by s.strategy_id
 )
-select s.id, exists (select from patient p where p.strategy_id = s.strategy_id and p.id <= s.id)
+select s.id, exists (select from patient p where p.strategy_id = s.strategy_id and p.id <= s.id) as waits
   from signals_signal s where s.state = 'received' and not s.id = any(%(spared)s::bigint[])
- order by s.id limit %(most)s for no key update of s skip locked
+ order by waits, s.id limit %(most)s for no key update of s skip locked
 """
 
 
@@ -114,7 +116,7 @@ class Decider(threading.Thread):
         self._spared = {pk: until for pk, until in self._spared.items() if until > now}
         given = {
             "now": clock.now(), "overdue": _OVERDUE, "within": NUMBERS_WITHIN, "good": _GOOD_FOR,
-            "spared": list(self._spared), "most": AT_ONCE,
+            "several": list(KEEPS_SEVERAL), "spared": list(self._spared), "most": AT_ONCE,
         }  # fmt: skip
         # The one question goes together with the transaction's beginning.
         (found,) = ask_together((_WAITING, given))
