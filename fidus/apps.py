@@ -33,6 +33,7 @@ class FidusConfig(AppConfig):
             LOOK_SOON,
             NOTICE_PAGES,
             ORDER_REASONS,
+            OUR_HOLDINGS,
             OUR_ORDERS,
             SPARED,
         )
@@ -40,7 +41,7 @@ class FidusConfig(AppConfig):
         from funds.selectors.firm_income import earn_by
         from trading.connections.registry import reach_by
         from trading.orders.registry import explained_by
-        from trading.reconciliation.registry import our_orders_by
+        from trading.reconciliation.registry import our_holdings_by, our_orders_by
 
         registry.hear(EVENT_HANDLERS)
         hooks.offer(HOOK_EVENTS, of_clients=HOOK_EVENTS_OF_CLIENTS)
@@ -52,6 +53,7 @@ class FidusConfig(AppConfig):
         pay_interest_by(INTEREST_WAYS)
         reach_by(BROKERS, looked_at_by=LOOK_SOON, spared_by=SPARED)
         our_orders_by(OUR_ORDERS)
+        our_holdings_by(OUR_HOLDINGS)
         explained_by(ORDER_REASONS)
         # Sent once every table stands; an app without models, as this one, is never its sender.
         post_migrate.connect(grant_to_application, sender=apps.get_app_config("accounts"))

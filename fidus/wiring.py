@@ -187,6 +187,7 @@ INTEREST_WAYS: dict[str, str] = {
 # Our side of working orders, for reconciliation (trading/reconciliation/registry.py says what it answers): of the
 # accounts that FIDUS trades; elsewhere a broker's orders are people's own, and nothing to compare.
 OUR_ORDERS: str = "trading.execution.selectors.our_orders.our_orders"
+OUR_HOLDINGS: str = "trading.execution.selectors.our_holdings.our_holdings"
 
 # Figures that people may have watched (docs/notices.md): key -> dotted name of an object that says of what it is and
 # what it is now, always for one person and what that person may see (accounts/notices/registry.py: Figure).

@@ -1,5 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import QuerySet
+
 from trading.connections.models import Connection
 from trading.execution.models import Lane
 from trading.orders.domain.instruction_states import OUT
@@ -12,10 +14,13 @@ def our_orders(accounts: Iterable[int] | None) -> Mapping[int, Sequence[OurOrder
 
     An order whose outcome is unknown is among them, by our reference: it is a difference until that is known.
     """
-    lanes = Lane.objects.filter(account__connection__in=Connection.objects.filter(may_trade=True))
-    if accounts is not None:
-        lanes = lanes.filter(pk__in=list(accounts))
+    lanes = traded_lanes(accounts)
     found: dict[int, list[OurOrder]] = {pk: [] for pk in lanes.values_list("pk", flat=True)}
     for row in Instruction.objects.filter(account__in=found, state__in=OUT).order_by("pk"):
         found[row.account_id].append(OurOrder(row.broker_order or row.reference, row.open_volume))
     return found
+
+
+def traded_lanes(accounts: Iterable[int] | None) -> QuerySet[Lane]:
+    lanes = Lane.objects.filter(account__connection__in=Connection.objects.filter(may_trade=True))
+    return lanes if accounts is None else lanes.filter(pk__in=list(accounts))

@@ -63,9 +63,7 @@ def take_answers(
 def _written(rows: Sequence[Instruction], events: Sequence[NewEvent], at: datetime, fence: Fence) -> set[int]:
     """All but those that an exit wants gone: of these people may have to hear, which takes more than a statement."""
     with prepared_cursor() as cursor:
-        cursor.execute(
-            _all_in_one(fence.statement), [*fence.values, *columns_written(rows, at), *columns_told(events)]
-        )
+        cursor.execute(_all_in_one(fence.statement), [*fence.values, *columns_written(rows, at), *columns_told(events)])
         may_write, written = cursor.fetchone()
     if not may_write:
         raise fence.broken()

@@ -11,6 +11,8 @@ from trading.reconciliation.domain.break_states import BreakAction, BreakState
 
 # A terminal that has just logged in may tell a balance before the deals that made it (docs/brokers.md).
 PATIENCE = timedelta(seconds=90)
+# A look at an account takes a while, and says one moment for all that it saw.
+ABOUT = timedelta(seconds=10)
 # These tell every movement of their balance; the others tell of no deposits, dividends or charges (docs/brokers.md).
 TELLS_CASH = frozenset({"mt5", "paper", "alpaca"})
 
@@ -20,6 +22,7 @@ class Kind(StrEnum):
     CASH = "cash"
     POSITION = "position"
     ORDER = "order"
+    HOLDING = "holding"
 
     @property
     def is_money(self) -> bool:
@@ -30,7 +33,7 @@ class Kind(StrEnum):
 class Compared:
     """One figure of an account, as we make it and as its broker tells it, at one sighting (`seen_at`, our clock).
 
-    `subject` is the symbol of a position, the number of an order, `credit` of the credit beside a balance.
+    `subject` is the symbol of a position or a holding, the number of an order, `credit` of the credit beside a balance.
     `smallest` is the least amount that counts: a minor unit of money, nothing of volumes.
     """
 

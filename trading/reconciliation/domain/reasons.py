@@ -9,6 +9,16 @@ from trading.reconciliation.domain.comparing import Compared, Kind
 CREDIT = "credit"
 _MIDWAY = " The history held begins midway: what was open before its first deal is not in it."
 
+# What it is, what makes it, what there is not where nothing makes it, and how it may be gone.
+_WORDS = {
+    Kind.POSITION: ("position", "our deals make", "no deal of ours makes it", "a deal that closed it was not told"),
+    Kind.ORDER: ("order", "we sent", "no order of ours stands behind it", "its end was not told"),
+    Kind.HOLDING: (
+        "position", "fills of our orders make", "fills of our orders come to nothing",
+        "it was closed elsewhere, or a fill that closed it was not told",
+    ),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
@@ -23,22 +33,15 @@ def reason_of(found: Compared, known: Circumstances) -> str:
     """One or two sentences, without figures: those stand beside them and move."""
     if found.kind.is_money:
         return _of_money(found, known)
-    thing = "position" if found.kind is Kind.POSITION else "order"
-    if found.kind is Kind.ORDER:
-        made = "we sent" if found.ours else "of ours stands behind it"
-    else:
-        made = "our deals make" if found.ours else "of ours makes it"
+    thing, made, none, gone = _WORDS[found.kind]
+    midway = _MIDWAY if known.starts_midway and found.kind is Kind.POSITION else ""
     if not found.ours:
-        cause = "no deal" if found.kind is Kind.POSITION else "no order"
-        text = f"The broker holds this {thing}, and {cause} {made}."
-        return text + (_MIDWAY if known.starts_midway and found.kind is Kind.POSITION else "")
+        return f"The broker holds this {thing}, and {none}." + midway
     if not found.theirs:
-        gone = "a deal that closed it was not told" if found.kind is Kind.POSITION else "its end was not told"
         return f"The broker holds nothing of the {thing} that {made}: {gone}."
-    if found.kind is Kind.POSITION and (found.ours > 0) != (found.theirs > 0):
-        return "The broker holds it on the other side than our deals make it."
-    text = f"The broker holds {'more' if abs(found.theirs) > abs(found.ours) else 'less'} than {made}."
-    return text + (_MIDWAY if known.starts_midway and found.kind is Kind.POSITION else "")
+    if found.kind is not Kind.ORDER and (found.ours > 0) != (found.theirs > 0):
+        return f"The broker holds it on the other side than {made.removesuffix(' make')} make it."
+    return f"The broker holds {'more' if abs(found.theirs) > abs(found.ours) else 'less'} than {made}." + midway
 
 
 def _of_money(found: Compared, known: Circumstances) -> str:

@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
-from trading.reconciliation.domain.comparing import TELLS_CASH, Compared, Kind
+from trading.reconciliation.domain.comparing import ABOUT, TELLS_CASH, Compared, Kind
 from trading.reconciliation.domain.reasons import CREDIT, Circumstances
 from trading.reconciliation.models import Tally
-from trading.reconciliation.registry import OurOrder
+from trading.reconciliation.registry import OurHolding, OurOrder
 
 # An account's other side is its newest sighting or, where that is newer, the newest report that was taken in. What is
 # compared and agrees comes out only where a break is known (`known`), for which it is the proof.
@@ -64,6 +64,9 @@ with account as materialized (
 ), sent as (
     select * from unnest(%(order_accounts)s::bigint[], %(order_numbers)s::text[], %(order_volumes)s::numeric[])
         as t(account_id, number, volume)
+), filled as (
+    select * from unnest(%(held_accounts)s::bigint[], %(held_symbols)s::text[], %(held_volumes)s::numeric[],
+                         %(held_moved)s::timestamptz[]) as t(account_id, symbol, volume, moved_at)
 ), compared as (
     select a.id as account, case when a.platform = any(%(tells)s) then 'balance' else 'cash' end as kind,
            '' as subject, coalesce(d.result, 0) + coalesce(m.cash, 0) as ours,
@@ -81,6 +84,11 @@ with account as materialized (
     union all
     select account_id, 'order', number, coalesce(s.volume, 0), coalesce(w.volume, 0), 0
       from sent s full join working w using (account_id, number)
+    union all
+    -- Of what was filled about the time of the sighting nobody knows whether the sighting has it: another will tell.
+    select f.account_id, 'holding', f.symbol, f.volume, coalesce(h.volume, 0), 0
+      from filled f join account a on a.id = f.account_id left join held h using (account_id, symbol)
+     where a.live and (f.moved_at is null or f.moved_at < a.seen_at - %(about)s::interval)
 ), known as (
     select account_id as account, kind, subject from reconciliation_break where state <> 'cleared'
 ), told as (
@@ -95,7 +103,8 @@ select t.account, t.kind, t.subject, t.ours, t.theirs,
   from told t join account a on a.id = t.account
   left join moved m on m.account_id = t.account left join made d on d.account_id = t.account
  where abs(t.theirs - t.ours) >= greatest(t.smallest, 0.00000001)
-    -- What both sides have nothing of agrees; an order, only where orders are compared; money, only where it is told.
+    -- What both sides have nothing of agrees; an order, only where orders are compared; a holding, only if it was
+    -- compared now; money, only where it is told.
     or (t.is_known and (t.is_compared or t.kind = 'position'
                         or (t.kind = 'order' and t.account = any(%(ordered)s::bigint[]))))
  order by t.account, t.kind, t.subject
@@ -120,13 +129,16 @@ def compare(
     *,
     accounts: Iterable[int] | None = None,
     our_orders: Mapping[int, Sequence[OurOrder]] | None = None,
+    our_holdings: Mapping[int, Sequence[OurHolding]] | None = None,
     counted_through: int = 0,
 ) -> Comparison:
-    """Of all accounts that are not disabled, or of `accounts`; orders of those that `our_orders` names. One query.
+    """Of all accounts that are not disabled, or of `accounts`; orders and holdings of those that `our_orders` and
+    `our_holdings` name. One query.
 
     Deals with numbers up to `counted_through` are taken from their tallies; 0: every deal is counted.
     """
     orders = [(account, order) for account, sent in (our_orders or {}).items() for order in sent]
+    held = [(account, holding) for account, holdings in (our_holdings or {}).items() for holding in holdings]
     given = {
         "accounts": None if accounts is None else list(accounts),
         "tells": sorted(TELLS_CASH),
@@ -136,6 +148,11 @@ def compare(
         "order_accounts": [account for account, _ in orders],
         "order_numbers": [order.number for _, order in orders],
         "order_volumes": [order.open_volume for _, order in orders],
+        "held_accounts": [account for account, _ in held],
+        "held_symbols": [holding.symbol for _, holding in held],
+        "held_volumes": [holding.volume for _, holding in held],
+        "held_moved": [holding.moved_at for _, holding in held],
+        "about": ABOUT,
     }
     with connection.cursor() as cursor:
         cursor.execute(_BOTH_SIDES, given)

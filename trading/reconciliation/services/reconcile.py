@@ -16,7 +16,7 @@ from trading.reconciliation.domain.acceptance_states import LIVE
 from trading.reconciliation.domain.break_states import BreakAction, BreakState
 from trading.reconciliation.domain.comparing import Accepted, first_state, what_happens
 from trading.reconciliation.models import Acceptance, Break, Comparison
-from trading.reconciliation.registry import our_orders
+from trading.reconciliation.registry import our_holdings, our_orders
 from trading.reconciliation.selectors.comparison import Found, compare, counted_through
 from trading.reconciliation.services.count_deals_anew import count_deals_anew
 from trading.reconciliation.services.move_break import (
@@ -54,7 +54,9 @@ def reconcile(
     known, live = _known(wanted)
     counted = 0 if whole else counted_through()
     newest = Deal.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    told = compare(accounts=wanted, our_orders=our_orders(wanted), counted_through=counted)
+    told = compare(
+        accounts=wanted, our_orders=our_orders(wanted), our_holdings=our_holdings(wanted), counted_through=counted
+    )
     tally = Counted()
     for found in told.found:
         one = found.compared
