@@ -164,3 +164,22 @@ def test_a_late_fill_has_its_stop_where_the_broker_keeps_none(scene):
     assert told_of(order) == [("EntryFilledAfterExit", "10.00000000")]
     stop = Instruction.objects.get(entry=order)
     assert (stop.purpose, stop.volume, stop.state, OrderKind(stop.kind)) == ("stop", 10, State.ACCEPTED, OrderKind.STOP)
+
+
+def test_an_exit_before_the_fills_of_its_entry_are_told_closes_it_and_nothing_is_sold_twice(scene, monkeypatch):
+    account, strategy, market = scene
+    told = Scripted.fills
+    monkeypatch.setattr(Scripted, "fills", lambda *_: [])
+    market.script.append("fill")
+    order, lane = enters(strategy), a_lane(account)
+    settle(lane)
+    assert (fresh(order).state, fresh(order).filled, held(strategy)) == (State.FILLED, 0, 0)
+    market.script.append("fill")
+    signal = exits(strategy)
+    settle(lane)
+    again = exits(strategy)
+    monkeypatch.setattr(Scripted, "fills", told)
+    lane.serve(compare=True)
+    sold = Instruction.objects.get(signal=signal)
+    assert (sold.side, sold.volume, sold.state) == ("sell", 10, State.FILLED)
+    assert (held(strategy), told_of(order), Instruction.objects.filter(signal=again).count()) == (0, [], 0)
