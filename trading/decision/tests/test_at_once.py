@@ -127,7 +127,7 @@ def test_whoever_watches_the_account_waits_for_no_decision():
 def test_a_crash_between_leaves_nothing(monkeypatch):
     pks = _scene()[:2]
 
-    def crash(rows):
+    def crash(rows, **given):
         raise RuntimeError("gone")
 
     with monkeypatch.context() as patched:

@@ -17,9 +17,12 @@ from trading.execution.tests.scenes import an_account, fresh, kinds, scripted_br
 from trading.models import BrokerAccount
 from trading.orders.domain.instruction_states import InstructionState as State
 from trading.orders.domain.taking import Word
-from trading.orders.models import EventKind
+from trading.orders.models import EventKind, Instruction
 from trading.orders.services.append_events import NewEvent
 from trading.orders.services.take_answers import take_answers
+from trading.signals.models import Signal
+from trading.signals.services.receive_signal import receive_signal
+from trading.signals.tests.scenes import a_door, a_strategy
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -90,6 +93,19 @@ def test_what_people_hear_of_is_on_the_trail(lane):
     assert fresh(one.instruction).state == State.REJECTED
     (event,) = events_about(subject=one.instruction.subject)
     assert (event.kind, event.data["words"], event.data["code"]) == ("OrderRejected", "No money", "1")
+
+
+def test_one_that_an_exit_wanted_gone_since_it_was_claimed_is_told_of(lane):
+    rows = claimed(lane)
+    exited, other = rows
+    door = a_door(a_strategy()).door
+    receive_signal(door=door, body=b"BUY INVENTED UNITS 1")
+    Instruction.objects.filter(pk=exited).update(exit_signal=Signal.objects.get())
+    taken = take(lane, rows)
+    assert [one.instruction.pk for one in taken] == [exited, other]
+    assert {fresh(row).state for row in rows.values()} == {State.FILLED}
+    assert [kinds(rows[pk])[-2:] for pk in (exited, other)] == [["filled", "after exit"], ["sent", "filled"]]
+    assert [event.kind for event in events_about(subject=rows[exited].subject)] == ["EntryFilledAfterExit"]
 
 
 def test_trades_told_with_the_answer_are_kept(lane):
