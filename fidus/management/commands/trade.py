@@ -31,7 +31,8 @@ class Command(BaseCommand):
         connections.close_all()
         end_standstill_after(STANDSTILL)
         # What is prepared is planned once, too: a plan for these very values would be no better, and made each time.
-        set_for_connections(plan_cache_mode="force_generic_plan")
+        # Made while a table is small, such a plan would read all of it, and go on to when it is large.
+        set_for_connections(plan_cache_mode="force_generic_plan", enable_seqscan="off")
         stop = threading.Event()
         if only_decide:
             self._decide(stop)

@@ -11,7 +11,7 @@ from trading.decision.models import Allocation
 
 _ALLOCATIONS = f"""
 select {columns_of(Allocation, "a")} from decision_allocation a
- where a.strategy_id in (select s.strategy_id from signals_signal s where s.id = any(%(signals)s::bigint[]))
+ where a.strategy_id = any(array(select s.strategy_id from signals_signal s where s.id = any(%(signals)s::bigint[])))
    and a.state = 'active' and a.starts_on <= %(on)s
    and (a.ends_on is null or a.ends_on >= %(on)s)
  order by a.account_id
