@@ -100,6 +100,11 @@ def test_the_signals_own_price_serves_where_nothing_is_quoted_but_only_while_it_
     assert decided(one, signal=old).rule == "price"
 
 
+def test_one_that_came_too_late_is_told_until_when_it_was_good():
+    late = decided(signal=signal(valid_until=NOW - timedelta(hours=7)))
+    assert late.words == f"It was good until {NOW - timedelta(hours=7):%Y-%m-%d %H:%M:%S} UTC; the market has moved on."
+
+
 class TestSizes:
     def test_units_of_a_pair_are_of_its_first_currency_and_a_lot_is_a_hundred_thousand_of_it(self):
         assert volumes(decided(leg(instrument=pair()), signal=signal(size=("units", 20_000)))) == [("buy", d("0.20"))]

@@ -35,9 +35,8 @@ def signal_is_valid(case: Case, plan: Plan) -> Answer:
     left = (case.signal.valid_until - case.now).total_seconds()
     figures = (Figure("Good for another", f"{left:.1f} s"),)
     if left <= 0:
-        return Answer(
-            Word.STOP, f"It was good until {-left:.1f} seconds ago; the market has moved on.", plan, input=figures
-        )
+        until = f"{case.signal.valid_until:%Y-%m-%d %H:%M:%S}"
+        return Answer(Word.STOP, f"It was good until {until} UTC; the market has moved on.", plan, input=figures)
     return Answer(Word.PASS, "It is still good.", plan, input=figures)
 
 
