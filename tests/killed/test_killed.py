@@ -86,14 +86,14 @@ def test_killed_at_each_point_of_its_way_nothing_is_lost_or_twice_and_work_goes_
         begun[-1].stands_still()
         assert not Instruction.objects.exists()
         begun[-1].kill()
-        # Three accounts of one process, of which each stands at another point.
+        # One process that stands at three points at once; which of its accounts come to which is chance.
         begun.append(Process(tmp_path, "claimed", "answered", "recording"))
         for to in range(1, STRATEGIES):
             send(f"sending-{to}", firm, to=to)
         begun[-1].stands_still()
+        # Other accounts go on meanwhile, so what is read first must be who is stuck.
         sending = Instruction.objects.filter(state=State.SENDING)
         stuck, there = set(sending.values_list("reference", flat=True)), orders_at(broker, _logins()).keys()
-        assert sending.values("account").distinct().count() >= 3
         assert stuck - there
         assert stuck & there
         begun.append(Process(tmp_path))
