@@ -10,10 +10,11 @@ from fidus.lib.prepared import Question
 from fidus.lib.rows_as_models import columns_of, instance_of, width_of
 from trading.signals.models import Leg, Signal, Strategy
 
+# Not `exists`: for that all decisions may be read, to look into them for each signal.
 _SIGNALS = f"""
-select exists (select 1 from decision_decision d where d.signal_id = s.id), {columns_of(Signal, "s")},
-       {columns_of(Strategy, "t")}
+select b.one is not null, {columns_of(Signal, "s")}, {columns_of(Strategy, "t")}
   from signals_signal s join signals_strategy t on t.id = s.strategy_id
+  left join lateral (select 1 as one from decision_decision d where d.signal_id = s.id limit 1) b on true
  where s.id = any(%s::bigint[]) order by s.id
 """  # noqa: S608 - made of names of columns
 _LEGS = f"""

@@ -37,20 +37,29 @@ select i.account_id, i.symbol, i.our_symbol, i.strategy_id, i.purpose, i.side, {
   join unnest(%(accounts)s::bigint[], %(since)s::timestamptz[]) as t(account_id, since) on t.account_id = i.account_id
  where {_LACKING} and i.state not in ({_OPEN}) and i.done_at > t.since
 """  # noqa: S608 - made of names of states and the conditions above
-# Fills of one kind that follow one another count as one: what may be missing of them is all of them, or none.
+# Fills of one kind that follow one another count as one: what may be missing of them is all of them, or none. Each
+# account's fills are looked up by themselves, and so are their orders (an order and an offset keep the questions
+# apart): a plan that was made while there were few reads whole tables otherwise.
 _FILLS = """
-with since as (
-    select f.id, f.account_id, f.symbol, i.our_symbol, i.purpose, f.side, f.volume, f.price, f.position,
+with since as materialized (
+    select f.id, t.account_id, f.symbol, i.our_symbol, i.purpose, f.side, f.volume, f.price, f.position,
            coalesce(i.sent_at > t.since + %(after)s::interval, false) as surely
       from unnest(%(accounts)s::bigint[], %(since)s::timestamptz[]) as t(account_id, since)
-      join orders_fill f on f.account_id = t.account_id and f.recorded_at > t.since - %(before)s::interval
-      join orders_instruction i on i.id = f.instruction_id
+     cross join lateral (
+          select * from orders_fill f
+           where f.account_id = t.account_id and f.recorded_at > t.since - %(before)s::interval
+           order by f.recorded_at
+     ) f
+     cross join lateral (select * from orders_instruction i where i.id = f.instruction_id offset 0) i
+), marked as (
+    select since.*, (purpose, side, surely) is distinct from lag((purpose, side, surely)) over earlier as begins
+      from since window earlier as (partition by account_id, symbol order by id)
 ), runs as (
-    select since.*, row_number() over (partition by account_id, symbol order by id)
-                  - row_number() over (partition by account_id, symbol, purpose, side, surely order by id) as run
-      from since
+    select marked.*, count(*) filter (where begins) over earlier as run
+      from marked window earlier as (partition by account_id, symbol order by id rows unbounded preceding)
 )
-select account_id, symbol, max(our_symbol), purpose, side, sum(volume), max(price), array_agg(distinct position), surely
+select account_id, symbol, max(our_symbol), purpose, side, sum(volume), max(price),
+       coalesce(array_agg(position) filter (where position <> ''), '{}'), surely
   from runs group by account_id, symbol, purpose, side, surely, run order by min(id)
 """
 _HELD = f"""

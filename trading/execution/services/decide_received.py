@@ -19,7 +19,7 @@ from trading.orders.gates import KEEPS_SEVERAL
 logger = logging.getLogger(__name__)
 AT_ONCE, LOOKS_EVERY = 200, 1.0
 # A round costs as much as several signals in it: while they keep coming, those of a moment are decided together.
-ROUND_EVERY = 0.015
+ROUND_EVERY = 0.02
 # One that cannot be decided is tried again after so long; the others go on.
 SPARED_SECONDS = 30.0
 # Where each position is closed by its number, that comes with the fills, somewhat after the broker has called an entry

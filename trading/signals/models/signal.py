@@ -72,8 +72,15 @@ class Signal(models.Model):
                 condition=Q(valid_until__gt=models.F("received_at")), name="signal_was_good_when_it_came"
             ),
         ]
+        # Not the strategy first: who looks for its one signal of an id would sometimes read all of it.
         indexes = [
-            models.Index(fields=["strategy", "content", "received_at"], name="signals_of_a_content"),
+            models.Index(fields=["content", "strategy", "received_at"], name="signals_of_a_content"),
+            models.Index(
+                fields=["content", "strategy", "received_at"], condition=Q(named=False), name="nameless_of_a_content"
+            ),
+            models.Index(
+                fields=["content", "strategy", "bar_at"], condition=Q(bar_at__isnull=False), name="signals_of_a_bar"
+            ),
             models.Index(fields=["id"], condition=Q(state=SignalState.RECEIVED), name="signals_to_decide"),
         ]
 

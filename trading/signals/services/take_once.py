@@ -1,6 +1,7 @@
 """A signal is taken once, whatever its messages look like (docs/adr/0046-the-same-signal-once.md)."""
 
 from datetime import datetime
+from functools import cache
 
 from fidus.lib.prepared import ask_together
 from fidus.lib.rows_as_models import columns_of, instance_of
@@ -14,19 +15,25 @@ from trading.signals.services.new_signal import new_legs, new_signal
 _LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 # All of one content are the same to a signal without an id.
 _ENOUGH = 5
-# Two ids of their developer's are two signals, whatever they say.
-_CANDIDATES = f"""
-(
-    select {columns_of(Signal, "s")} from signals_signal s
-     where s.strategy_id = %(strategy)s and s.signal_id = %(id)s
-) union all (
-    select {columns_of(Signal, "s")} from signals_signal s
-     where s.strategy_id = %(strategy)s and s.content = %(content)s and not (%(named)s and s.named)
-       and case when %(bar)s::timestamptz is null then s.received_at > %(since)s
-                else s.bar_at = %(bar)s or (s.bar_at is null and s.received_at > %(since)s) end
-     limit %(enough)s
-)
+_OF_CONTENT = f"""
+select {columns_of(Signal, "s")} from signals_signal s
+ where s.strategy_id = %(strategy)s and s.content = %(content)s
 """  # noqa: S608 - made of names of columns
+_OF_ID = f"""
+select {columns_of(Signal, "s")} from signals_signal s where s.strategy_id = %(strategy)s and s.signal_id = %(id)s
+"""  # noqa: S608 - made of names of columns
+
+
+@cache  # of these two alone
+def _candidates_of(named: bool, of_a_bar: bool) -> str:
+    """What is compared is written out for each kind, so that an index finds it, however often a content was sent."""
+    # Two ids of their developer's are two signals, whatever they say.
+    moments = ["s.bar_at = %(bar)s", "s.bar_at is null and s.received_at > %(since)s"]
+    others = [
+        f"{_OF_CONTENT} and {moment}{' and not s.named' if named else ''} limit {_ENOUGH}"
+        for moment in (moments if of_a_bar else ["s.received_at > %(since)s"])
+    ]
+    return " union all ".join(f"({question})" for question in (_OF_ID, *others))
 
 
 def take_once(
@@ -65,11 +72,11 @@ def _candidates(strategy: Strategy, new: Seen) -> list[Signal]:
 
     Until the transaction ends nobody else looks for the same content.
     """
-    given = {
-        "strategy": strategy.pk, "id": new.signal_id, "content": new.content, "bar": new.bar_at, "named": new.named,
-        "since": new.received_at - WINDOW, "enough": _ENOUGH,
-    }  # fmt: skip
-    _, rows = ask_together((_LOCK, [f"signal|{strategy.pk}|{new.content}"]), (_CANDIDATES, given))
+    given = {"strategy": strategy.pk, "id": new.signal_id, "content": new.content, "since": new.received_at - WINDOW}
+    if new.bar_at is not None:
+        given["bar"] = new.bar_at
+    candidates = _candidates_of(new.named, new.bar_at is not None), given
+    _, rows = ask_together((_LOCK, [f"signal|{strategy.pk}|{new.content}"]), candidates)
     found = {row[0]: row for row in rows}
     return [instance_of(Signal, found[pk]) for pk in sorted(found)]
 
