@@ -15,10 +15,12 @@ from trading.brokers.facts import Change, OrderKind, Side, TimeInForce
 from trading.models import BrokerAccount
 from trading.orders.domain.by_hand import Prices
 from trading.orders.gates import PLACE, RELEASE
-from trading.orders.models import Instruction
+from trading.orders.models import Instruction, Scope
 from trading.orders.rest.closing import Close, ClosingPlan, WhatToClose
+from trading.orders.selectors.scopes import thing_of
 from trading.orders.services.ask_cancel import ask_cancel
 from trading.orders.services.ask_change import ask_change
+from trading.orders.services.cancel_all import cancel_all
 from trading.orders.services.close_positions import close_positions
 from trading.orders.services.decline_order import decline_order
 from trading.orders.services.place_by_hand import place_by_hand
@@ -101,6 +103,30 @@ class Reason(Order):
     reason = serializers.CharField(max_length=300)
 
 
+class AllOf(Order):
+    """Of the firm, of a broker, of an account or of a strategy."""
+
+    scope = serializers.ChoiceField(Scope.choices)
+    thing = serializers.CharField(
+        max_length=120, default="", allow_blank=True,
+        help_text="The broker's name, the account's number here or the strategy's code; empty for the firm.",
+    )  # fmt: skip
+
+
+class WhatToCancel(AllOf):
+    """All that is out of it."""
+
+    keep_protection = serializers.BooleanField(default=True, help_text="Stops and targets of what is open are left.")
+    reason = serializers.CharField(max_length=300)
+
+
+class Cancelled(Figures):
+    """References of those that are dropped, never sent, and of those of which the brokers are asked."""
+
+    dropped = serializers.ListField(child=serializers.CharField())
+    asked = serializers.ListField(child=serializers.CharField())
+
+
 class Closed(Figures):
     """The orders that were placed, why there are none on other accounts, how many stops and targets were withdrawn."""
 
@@ -157,6 +183,13 @@ class Instructions(Records):
     def decline(self, order: Instruction, *, by: User, reason: str) -> Instruction:
         """Drop what is held; it is never sent."""
         return decline_order(instruction=order, reason=reason, by=by)
+
+    @operation(permission=PLACE, takes=WhatToCancel, gives=Cancelled, detail=False)
+    def cancel_all(self, *, by: User, scope: str, thing: str, **given: Any) -> dict[str, list[str]]:
+        """Drop what was not sent yet, and ask the brokers of all else; what comes after it is a switch's business."""
+        done = cancel_all(scope=scope, thing=thing_of(scope, thing), by=by, **given)
+        names = dict(self.rows().filter(pk__in=[*done.dropped, *done.asked]).values_list("pk", "reference"))
+        return {"dropped": [names[pk] for pk in done.dropped], "asked": [names[pk] for pk in done.asked]}
 
     @look(gives=ClosingPlan, asks=WhatToClose, permission=PLACE, detail=False)
     def closing(self, *, by: User, account: Any, strategy: Any, **narrowed: str) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from accounts.gateway.rest.fields import Person
-from accounts.gateway.rest.records import Nothing, Order, Record
+from accounts.gateway.rest.records import Nothing, Record
 from accounts.gateway.rest.resource import Records, operation
 from accounts.models import User
 from trading.orders.gates import RESUME, SWITCH
-from trading.orders.models import Scope, Switch
-from trading.orders.rest.instructions import Reason
+from trading.orders.models import Switch
+from trading.orders.rest.instructions import AllOf, Reason
 from trading.orders.selectors.scopes import thing_of
 from trading.orders.services.approve_resume import approve_resume
 from trading.orders.services.decline_resume import decline_resume
@@ -31,14 +31,9 @@ class SwitchRecord(Record):
         )  # fmt: skip
 
 
-class Setting(Order):
+class Setting(AllOf):
     """What is to be let how far."""
 
-    scope = serializers.ChoiceField(Scope.choices)
-    thing = serializers.CharField(
-        max_length=120, default="", allow_blank=True,
-        help_text="The broker's name, the account's number here or the strategy's code; empty for the firm.",
-    )  # fmt: skip
     action = serializers.ChoiceField(["reduce", "halt", "resume"])
     reason = serializers.CharField(max_length=300)
 
