@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 
 from trading.brokers.base import Access, BrokerError
 from trading.brokers.mt5.watching import Watched, started_at, watch
@@ -17,6 +18,7 @@ from trading.connections.models import BrokerGateway, Connection
 SECONDS = 10.0
 LOOKS_EVERY = 5.0  # seconds between two looks of the bridge at one account
 MOST_NAMED = 10
+AT_ONCE = 8  # so many bridges that hang keep no other waiting
 _ENDS = ("account__first_at", "account__last_at")  # of the history held
 
 
@@ -50,13 +52,20 @@ def give_watch_list(*, gateway: BrokerGateway, anew: bool = False) -> int | None
 
 def renew_watch_lists() -> list[str]:
     """Give every bridge that pushes its list, where it needs it; the words of those that did not take it."""
-    failed = []
-    for gateway in BrokerGateway.objects.filter(platform="mt5", disabled_at=None, options__push="yes"):
-        try:
-            give_watch_list(gateway=gateway)
-        except (WatchListNotTaken, NotConnected) as error:
-            failed.append(str(error))
-    return failed
+    pushing = list(BrokerGateway.objects.filter(platform="mt5", disabled_at=None, options__push="yes"))
+    with ThreadPoolExecutor(AT_ONCE, "watch-list") as bridges:
+        return [words for words in bridges.map(_renew, pushing) if words]
+
+
+def _renew(gateway: BrokerGateway) -> str:
+    """In a thread of its own; why it was not taken, if so."""
+    try:
+        give_watch_list(gateway=gateway)
+    except (WatchListNotTaken, NotConnected) as error:
+        return str(error)
+    finally:
+        connections.close_all()
+    return ""
 
 
 def _watched(gateway: BrokerGateway) -> list[Watched]:

@@ -1,5 +1,11 @@
 """The real bridge is told whom to watch: after it started, and when anything of the list changed."""
 
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
 from trading.brokers.mt5.tests import scene as mt5
@@ -40,6 +46,48 @@ def test_a_bridge_is_told_once_and_again_after_it_started_or_the_list_changed(ga
     assert give_watch_list(gateway=gateway) is None
     assert give_watch_list(gateway=gateway, anew=True) == 1
     assert first.account.login
+
+
+@contextmanager
+def slow_bridge(others: threading.Barrier) -> Iterator[str]:
+    """Its address. It answers once the others are asked as well, and watches nobody."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self):
+            others.wait(5)
+            self._say({"started_at": 1.0})
+
+        def do_PUT(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._say({"watched": 0})
+
+        def _say(self, told):
+            body = json.dumps(told).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *words):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_bridge_that_is_slow_keeps_no_other_waiting(committed_db):
+    all_asked = threading.Barrier(3)
+    with slow_bridge(all_asked) as first, slow_bridge(all_asked) as second, slow_bridge(all_asked) as third:
+        bridges = [
+            scenes.bridge(address=address, secrets={"token": mt5.TOKEN}, options={"push": "yes"})
+            for address in (first, second, third)
+        ]
+        assert renew_watch_lists() == []
+    for one in bridges:
+        one.refresh_from_db()
+        assert one.watch_digest
 
 
 def test_an_account_whose_terminal_is_named_wrongly_is_told_and_keeps_no_other_from_being_watched(gateway):
