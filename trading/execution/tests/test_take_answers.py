@@ -85,6 +85,23 @@ def test_what_was_claimed_stays_as_it_is_for_whoever_has_to_write_again(lane):
     first = take(lane, rows)
     assert {row.state for row in rows.values()} == {State.SENDING}
     assert [(one.action, one.more) for one in take(lane, rows)] == [(one.action, one.more) for one in first]
+    assert [kinds(row) for row in rows.values()] == [["placed", "claimed", "sent", "filled"]] * 2
+
+
+def test_trades_and_what_people_hear_of_are_there_once_whoever_has_to_write_again(lane):
+    """The first was committed, and the database was lost before it said so."""
+    filled, refused = claimed(lane).values()
+    trade = FillState(
+        id="T1", order_id=str(filled.pk), symbol="INVENTED", side=Side.BUY, volume=Decimal(100), price=Decimal(8), at=AT
+    )
+    for _ in range(2):
+        take(lane, {filled.pk: filled}, fills=[trade])
+        take(lane, {refused.pk: refused}, status=OrderStatus.REJECTED, filled=Decimal(0), reason="No money")
+    row = fresh(filled)
+    assert (row.state, row.filled, row.average_price, row.fills.count()) == (State.FILLED, 100, 8, 1)
+    assert kinds(row) == ["placed", "claimed", "sent", "filled"]
+    assert kinds(refused) == ["placed", "claimed", "sent", "rejected"]
+    assert len(events_about(subject=refused.subject)) == 1
 
 
 def test_what_people_hear_of_is_on_the_trail(lane):

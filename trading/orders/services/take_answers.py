@@ -37,7 +37,8 @@ def take_answers(
 ) -> list[Taken]:
     """As `take_words` of orders that nobody else moves meanwhile: they are in `claimed`, and stay as they are there.
 
-    `earlier` events stand before those of the words. Raises what the fence raises; nothing is written then.
+    `earlier` events stand before those of the words. Raises what the fence raises; nothing is written then. Written
+    again, since nobody knows whether it was committed, it is there once.
     """
     if not words:
         return []
@@ -61,7 +62,7 @@ def take_answers(
 
 
 def _written(rows: Sequence[Instruction], events: Sequence[NewEvent], at: datetime, fence: Fence) -> set[int]:
-    """All but those that an exit wants gone: of these people may have to hear, which takes more than a statement."""
+    """Not those that an exit wants gone: of these people may have to hear, which takes more than a statement."""
     with prepared_cursor() as cursor:
         cursor.execute(_all_in_one(fence.statement), [*fence.values, *columns_written(rows, at), *columns_told(events)])
         may_write, written = cursor.fetchone()
@@ -74,7 +75,9 @@ def _written(rows: Sequence[Instruction], events: Sequence[NewEvent], at: dateti
 def _all_in_one(fence: str) -> str:
     return f"""
 with fence as materialized ({fence}),
-written as ({WRITE} and i.exit_signal_id is null and exists (select from fence) returning i.id),
+written as (
+    {WRITE} and i.state = 'sending' and i.exit_signal_id is null and exists (select from fence) returning i.id
+),
 told as ({APPEND} where t.instruction_id in (select id from written))
 select exists (select from fence), array(select id from written)
 """  # noqa: S608 - made of statements of ours

@@ -29,6 +29,10 @@ _LOCKED = f"""
 select {columns_of(Instruction, "i")} from orders_instruction i
  where i.id = any(%s::bigint[]) order by i.id for no key update
 """  # noqa: S608 - made of names of columns
+_UNANSWERED = """
+select i.id from orders_instruction i
+ where i.id = any(%s::bigint[]) and i.state = 'sending' order by i.id for no key update
+"""
 # The fills, and what all fills of those that got new ones add up to: a statement does not see what it writes itself.
 _FILLS = """
 with new as (
@@ -89,23 +93,23 @@ def take_words(
 
     `before` runs first within it: whoever must still be allowed to write raises there. What never left us, and its
     broker tells of it all the same, is left as it is, unless it was ready: then it is there, and not sent again.
-    `claimed` are the rows of those that nobody else may move meanwhile, and stay as they are; the others are read.
-    `earlier` events stand before those of the words.
+    `claimed` are all of them as they were claimed, by whom nobody else may move them meanwhile: one that is not being
+    sent any more was written already, whether or not its writer heard so, and is left alone. `earlier` events stand
+    before those of the words.
     """
     if not words:
         return []
     at = at or clock.now()
     with transaction.atomic(savepoint=False):
         before()
-        given = claimed.values() if claimed else _locked([word.instruction_id for word in words])
-        rows = {row.pk: copy(row) for row in given}
+        rows = _locked([word.instruction_id for word in words]) if claimed is None else _unanswered(claimed)
         told = [word for word in words if word.instruction_id in rows and _can_be_told(rows[word.instruction_id])]
         sums = _keep_fills(told, rows, at)
         taken = [follow_word(rows[word.instruction_id], word, sums, at) for word in told]
         exited = _write([one.instruction for one in taken], at)
         said = [event for word, one in zip(told, taken, strict=True) for event in events_of(word, one, at)]
         said += [_after_exit(one, at) for one in taken if one.beyond > 0 and one.instruction.pk in exited]
-        append_events([*earlier, *said])
+        append_events([*(event for event in earlier if event.instruction_id in rows), *said])
     return taken
 
 
@@ -114,10 +118,17 @@ def take_word(word: Word, *, at: datetime | None = None) -> Taken | None:
     return next(iter(take_words([word], at=at)), None)
 
 
-def _locked(ids: Sequence[int]) -> list[Instruction]:
+def _locked(ids: Sequence[int]) -> dict[int, Instruction]:
     with prepared_cursor() as cursor:
         cursor.execute(_LOCKED, [sorted(ids)])
-        return [instance_of(Instruction, row) for row in cursor.fetchall()]
+        rows = [instance_of(Instruction, row) for row in cursor.fetchall()]
+    return {row.pk: row for row in rows}
+
+
+def _unanswered(claimed: Mapping[int, Instruction]) -> dict[int, Instruction]:
+    with prepared_cursor() as cursor:
+        cursor.execute(_UNANSWERED, [sorted(claimed)])
+        return {pk: copy(claimed[pk]) for (pk,) in cursor.fetchall()}
 
 
 def _can_be_told(row: Instruction) -> bool:
