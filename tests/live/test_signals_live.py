@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,10 +14,12 @@ from accounts.tests.people import staff
 from conftest import own_copy
 from fidus.lib import clock, live
 from tests.live.serving import SITE, Reader, session_of, stream
+from trading.decision.tests import scenes as decisions
 from trading.desk.tests.scenes import a_signal
 from trading.execution.services.decide_received import Decider
 from trading.execution.services.expire_orders import expire_orders
 from trading.execution.services.tell_changes import Teller
+from trading.market.models import Quote
 from trading.orders.models import Instruction
 from trading.orders.services.ask_cancel import ask_cancel
 from trading.orders.services.decline_order import decline_order
@@ -74,6 +76,24 @@ def test_a_page_hears_that_its_signal_is_decided_and_nothing_of_others(hears):
     assert Signal.objects.get(pk=signal.pk).decisions.get().outcome == "declined"
     live.publish(f"signal:{other.pk}", {"state": "the first that it hears"})
     heard(others, other, state="the first that it hears")
+
+
+def test_the_desk_hears_of_an_order_that_waits_for_a_person(serving, told):
+    decisions.shares()
+    account, strategy = decisions.an_account(seen=clock.now()), decisions.strategy_of(mode="approval")
+    decisions.allocated(strategy, account)
+    Quote.objects.update(at=clock.now(), received_at=clock.now())
+    signal = decisions.a_signal(strategy)
+    desk = Reader(
+        serving.address, session_of(staff("trader", f"{uuid4().hex}@example.test")), f"orders:{account.pk}", Origin=SITE
+    )
+    with closing(desk), telling() as decider:
+        desk.next("here")
+        assert decider.decide() >= 1
+        (found,) = desk.news(1)
+    held = Instruction.objects.get(signal=signal)
+    assert (found["channel"], found["data"]["order"]) == (f"orders:{account.pk}", held.reference)
+    assert (held.state, found["data"]["state"]) == ("held", "held")
 
 
 def test_telling_asks_the_database_nothing_where_signals_are_decided(serving, told):

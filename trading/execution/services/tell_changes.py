@@ -14,6 +14,7 @@ from django.db import close_old_connections, connections
 from fidus.lib.live import publish
 from trading.connections.registry import look_soon
 from trading.decision.services.decide_signals import Decided
+from trading.orders.domain.instruction_states import InstructionState
 from trading.orders.live import tell
 from trading.orders.services.take_words import Taken
 from trading.signals.domain.signal_states import SignalState
@@ -78,6 +79,8 @@ class Teller(threading.Thread):
         for one in batch:
             if isinstance(one, Decided):
                 publish(f"signal:{one.signal_id}", {"state": SignalState.DECIDED.value})
+                # Nobody sends these on before a person has seen them.
+                tell(order for order in one.instructions if order.state == InstructionState.HELD)
         taken = [one for one in batch if isinstance(one, Taken)]
         tell(one.instruction for one in taken)
         traded = {one.instruction.account_id for one in taken if one.more > 0}
