@@ -33,7 +33,8 @@ from trading.signals.selectors import open_to
 class InstructionRecord(Record):
     """An order as we mean it; `filled` is what its fills add up to, `told_filled` what its broker counts.
 
-    `entry` and `replaces` are references of other orders, `signal` is the signal's number.
+    `entry` and `replaces` are references of other orders, `signal` is the signal's number, `exit_signal` that of the
+    signal that wants the rest of the entry gone.
     """
 
     strategy = serializers.CharField(source="strategy.code", allow_null=True, default=None)
@@ -47,11 +48,11 @@ class InstructionRecord(Record):
     class Meta:
         model = Instruction
         fields = (
-            "reference", "account", "strategy", "signal", "entry", "replaces", "purpose", "symbol", "our_symbol",
-            "side", "kind", "volume", "limit_price", "stop_price", "stop_loss", "take_profit", "time_in_force",
-            "closes", "state", "broker_order", "filled", "told_filled", "average_price", "reason", "code", "placed_at",
-            "placed_by", "send_until", "released_at", "released_by", "sent_at", "answered_at", "done_at",
-            "cancel_asked_at", "cancel_asked_by", "change_asked",
+            "reference", "account", "strategy", "signal", "exit_signal", "entry", "replaces", "purpose", "symbol",
+            "our_symbol", "side", "kind", "volume", "limit_price", "stop_price", "stop_loss", "take_profit",
+            "time_in_force", "closes", "state", "broker_order", "filled", "told_filled", "average_price", "reason",
+            "code", "placed_at", "placed_by", "send_until", "released_at", "released_by", "sent_at", "answered_at",
+            "done_at", "cancel_asked_at", "cancel_asked_by", "change_asked",
         )  # fmt: skip
 
 
