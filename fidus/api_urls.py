@@ -4,7 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from accounts.books.rest.urls import RESOURCES as BOOKS
-from accounts.gateway.rest.description import Description, ToRead, ToTry
+from accounts.gateway.rest.description import Description, ToTry
 from accounts.gateway.rest.problem_pages import problem, problems
 from accounts.hooks.rest.urls import RESOURCES as HOOKS
 from accounts.ledger.rest.urls import RESOURCES as LEDGER
@@ -78,7 +78,6 @@ urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/openapi.json", Description.as_view(), name="schema"),
     path("docs", ToTry.as_view(url_name="api:schema"), name="docs"),
-    path("docs/redoc", ToRead.as_view(url_name="api:schema"), name="redoc"),
     path("problems", problems, name="problems"),
     path("problems/<slug:name>", problem, name="problem"),
 ]

@@ -98,7 +98,7 @@ def test_an_operation_says_from_when_and_until_when_and_where_more_is_told(ann, 
     assert answer["Deprecation"] == f"@{20758 * 86400}"
     assert answer["Sunset"] == "Tue, 01 Jun 2027 00:00:00 GMT"
     assert parsedate_to_datetime(answer["Sunset"]) == datetime(2027, 6, 1, tzinfo=UTC)
-    assert answer["Link"] == f'<{settings.SITE_URL}/api/docs/redoc>; rel="deprecation"; type="text/html"'
+    assert answer["Link"] == f'<{settings.SITE_URL}/api/docs>; rel="deprecation"; type="text/html"'
 
 
 def test_what_goes_on_says_nothing(ann):

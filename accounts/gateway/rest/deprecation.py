@@ -29,7 +29,7 @@ def say_so(view: Any, request: Request, response: Any) -> None:
     found = _found(view, request)
     if not found:
         return
-    explained_at = f"{settings.SITE_URL.rstrip('/')}/api/docs/redoc"
+    explained_at = f"{settings.SITE_URL.rstrip('/')}/api/docs"
     # One answer has one date: the one that comes first.
     first = min((deprecation for _, deprecation in found), key=lambda one: one.sunset)
     for name, words in first.headers(explained_at).items():

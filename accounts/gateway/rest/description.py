@@ -1,4 +1,4 @@
-"""The API's description in OpenAPI 3.1, and the two pages that show it."""
+"""The API's description in OpenAPI 3.1, and the page that shows it."""
 
 import json
 from functools import lru_cache
@@ -10,14 +10,11 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.gateway.rest.etags import tag
-
-# Swagger UI and Redoc write style attributes and style elements; scripts stay as strict as everywhere.
-STYLED = method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
 
 
 class Written(OpenApiJsonRenderer):
@@ -52,11 +49,7 @@ def _described() -> bytes:
     return _once.__wrapped__() if settings.DEBUG else _once()
 
 
-@STYLED
+# Swagger UI writes style attributes and style elements; scripts stay as strict as everywhere.
+@method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
 class ToTry(SpectacularSwaggerSplitView):
-    """Swagger UI: operations can be tried with the reader's own session, a token or a key."""
-
-
-@STYLED
-class ToRead(SpectacularRedocView):
-    """Redoc."""
+    """Operations can be tried with the reader's own session, a token or a key."""
