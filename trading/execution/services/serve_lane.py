@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import InterfaceError, InternalError, OperationalError, connections, transaction
 
 from fidus.lib import clock
 from fidus.lib.refusal import Refusal
@@ -185,11 +185,11 @@ class LaneAtWork:
         return not any(one.action for one in sent)
 
     def _record(self, sent: Sequence[Sent]) -> list[Taken]:
-        """Tried again while the database is away: nobody else knows what the broker said."""
+        """Tried again while the database is away, or has ended our session: nobody else knows what the broker said."""
         for pause in (0.2, 1.0, 3.0):
             try:
                 return record_sent(sent, fence=self._fence)
-            except (OperationalError, InterfaceError):
+            except (OperationalError, InterfaceError, InternalError):
                 logger.exception("What came of %d orders is not written", len(sent))
                 connections.close_all()
                 time.sleep(pause)
