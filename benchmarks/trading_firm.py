@@ -103,16 +103,17 @@ def orders_at(port: int, logins: Container[str] | None = None) -> dict[str, list
     return {reference: order["times"] for mine in asked for reference, order in mine.items()}
 
 
-def trade_process(settings: str = "benchmarks.trade_settings") -> subprocess.Popen[bytes]:
-    """`manage.py trade` as it is run."""
+def trade_process(settings: str = "benchmarks.trade_settings", *, until_up: bool = True) -> subprocess.Popen[bytes]:
+    """`manage.py trade` as it is run; it both sends and decides when this returns, unless that is not waited for."""
     told = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
         "LOG_LEVEL": "ERROR",
     }
     process = subprocess.Popen([sys.executable, "manage.py", "trade"], cwd=ROOT, env=told, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
+    if until_up:
+        assert process.stdout is not None
+        process.stdout.readline()
     return process
 
 

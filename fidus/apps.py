@@ -1,5 +1,10 @@
+from collections.abc import Sequence
+
 from django.apps import AppConfig, apps
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import autodiscover
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core import checks
 from django.db.models.signals import post_migrate
 
 
@@ -60,7 +65,20 @@ class FidusConfig(AppConfig):
         post_migrate.connect(build_second_wall, sender=apps.get_app_config("accounts"))
 
 
-class BackOfficeConfig(AdminConfig):
-    """Django's admin, as our back office."""
+class BackOfficeConfig(SimpleAdminConfig):
+    """Django's admin, as our back office.
+
+    Its pages are half of all there is to load: who shows none (`manage.py trade` above all, which has to be back soon
+    after a death) does without them. They come with the addresses (fidus/urls.py).
+    """
 
     default_site = "fidus.backoffice.BackOffice"
+
+    def ready(self) -> None:
+        checks.register(check_dependencies, checks.Tags.admin)
+        checks.register(_check_pages, checks.Tags.admin)
+
+
+def _check_pages(app_configs: Sequence[AppConfig] | None, **given: object) -> list[checks.CheckMessage]:
+    autodiscover()
+    return check_admin_app(app_configs, **given)

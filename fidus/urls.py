@@ -6,6 +6,7 @@ from django.urls import include, path
 from fidus import health
 from funds.views.verify_statement import verify_statement
 
+admin.autodiscover()
 urlpatterns = [
     path("api/health", health.alive, name="health"),
     path("api/health/ready", health.ready, name="ready"),

@@ -19,6 +19,8 @@ STANDSTILL = 10
 
 
 class Command(BaseCommand):
+    # They load every page, which takes as long again: what is down has to be back soon. `manage.py up` and tests check.
+    requires_system_checks: list[str] = []
     help = "Has signals decided and orders sent, cancelled, changed and followed at their brokers; several may run."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,11 +60,17 @@ class Command(BaseCommand):
             stop.set()
             trader.wake()
 
+        def say() -> None:
+            while not stop.is_set():
+                if deciding.wait_until_up(1.0):
+                    self._say("trading")
+                    return
+
         _on_the_end(end)
         deciding.start()
         keep_what_is_loaded()
-        deciding.wait_until_up()
-        self._say("trading")
+        # What another left behind is sent on meanwhile: after a death that takes long enough.
+        threading.Thread(target=say, name="saying", daemon=True).start()
         trader.run()
         deciding.join()
 
