@@ -15,6 +15,8 @@ from tests.killed.test_killed_sweeps import SWEEPS, WORKER, ask_for, some_accoun
 from trading.execution.tests.scenes import eventually
 
 WEB = "from fidus.wsgi import application"
+STREAM = "from fidus.stream.asgi import application"
+COMMAND = "import django; django.setup(); from fidus.lib.lasting import last_until_told; last_until_told()"
 ELSEWHERE = "import django; django.setup()"
 ASKED = """
 from django.db import connection
@@ -56,11 +58,13 @@ def said(*lines: str, **told: str) -> str:
         (WEB, {}, "1min"),
         (WEB, {"WEB_STANDSTILL_SECONDS": "7"}, "7s"),
         (WEB, {"WEB_STANDSTILL_SECONDS": "0"}, "0"),
+        (STREAM, {"WEB_STANDSTILL_SECONDS": "7"}, "7s"),
+        (COMMAND, {"WORKER_STANDSTILL_SECONDS": "9"}, "9s"),
         # Commands of people compute as long as they like.
         (ELSEWHERE, {"WEB_STANDSTILL_SECONDS": "7"}, "0"),
     ],
 )
-def test_pages_have_a_limit_of_their_own(committed_db, begin, told, limit):
+def test_who_lasts_has_a_limit_of_its_own(committed_db, begin, told, limit):
     assert said(f"import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'fidus.settings'); {begin}", ASKED,
                 **told) == limit  # fmt: skip
 

@@ -1,9 +1,11 @@
 """What processes and threads that do not end look after: their connections to the database, and their memory."""
 
 import gc
+import signal
 import threading
 import time
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 
 EVERY = 10.0
@@ -33,6 +35,17 @@ def end_standstill_after(seconds: int) -> None:
     if its machine is frozen, or gone without a word, everybody else would wait for as long. 0: it never does.
     """
     set_for_connections(idle_in_transaction_session_timeout=seconds * 1000)
+
+
+def last_until_told() -> threading.Event:
+    """For a command that runs until it is told to end, which the event is set at. Its transactions have the limit of a
+    job's."""
+    end_standstill_after(settings.WORKER_STANDSTILL_SECONDS)
+    connections.close_all()  # those that are open have none
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def keep_what_is_loaded() -> None:

@@ -11,6 +11,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - these want the settings
 
+from fidus.lib.lasting import end_standstill_after  # noqa: E402
 from fidus.stream.application import Stream  # noqa: E402
 from fidus.stream.hub import Hub  # noqa: E402
 from fidus.wiring import LIVE_CHANNELS  # noqa: E402
@@ -19,6 +20,7 @@ from fidus.wiring import LIVE_CHANNELS  # noqa: E402
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
+end_standstill_after(settings.WEB_STANDSTILL_SECONDS)
 _site = urlsplit(settings.SITE_URL)
 application = Stream(
     Hub(settings.REDIS_URL, LIVE_CHANNELS),

@@ -1,13 +1,12 @@
 """Reads the mailbox for signals, for as long as it runs: docs/signals.md."""
 
-import signal
-import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from fidus import heartbeats
+from fidus.lib.lasting import last_until_told
 from trading.signals.mailbox import Access
 from trading.signals.services.read_signal_mail import MailReader
 
@@ -18,9 +17,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.SIGNAL_MAIL_HOST:
             raise CommandError("No mailbox is set up: SIGNAL_MAIL_HOST and the others are empty (docs/signals.md).")
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = last_until_told()
         access = Access(
             host=settings.SIGNAL_MAIL_HOST,
             port=settings.SIGNAL_MAIL_PORT,

@@ -1,14 +1,12 @@
 """Visits broker accounts, for as long as it runs: docs/watch.md."""
 
-import signal
-import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from fidus import heartbeats
-from fidus.lib.lasting import keep_what_is_loaded
+from fidus.lib.lasting import keep_what_is_loaded, last_until_told
 from trading.watch.services.watch_accounts import Watcher
 
 
@@ -21,9 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=settings.WATCH_THREADS, help="visits at a time, in all")
 
     def handle(self, *, threads: int, **options: Any) -> None:
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = last_until_told()
         watcher = Watcher(
             threads=threads,
             seconds=settings.WATCH_CALL_SECONDS,
