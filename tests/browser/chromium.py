@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -25,6 +26,17 @@ def find_chromium() -> str | None:
     candidates = [given, *(shutil.which(name) for name in NAMES), *APPLICATIONS]
     found = next((path for path in candidates if path and Path(path).exists()), None)
     return found or _playwrights_own()
+
+
+def needed_chromium() -> str:
+    """The same for a test: it fails in CI where there is none, and is skipped elsewhere."""
+    path = find_chromium()
+    if path is not None:
+        return path
+    message = "no Chromium here: install one or name it in CHROMIUM"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 def _playwrights_own() -> str | None:

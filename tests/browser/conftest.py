@@ -11,7 +11,7 @@ from psycopg import sql
 
 from conftest import APP_ROLE, _owner_url
 from fidus.stack.postgres import OWNER
-from tests.browser.chromium import chromium, find_chromium
+from tests.browser.chromium import chromium, needed_chromium
 from tests.browser.site import Site, running
 
 
@@ -61,11 +61,5 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
 
 @pytest.fixture(scope="package")
 def browser(site: Site) -> Iterator[Browser]:
-    path = find_chromium()
-    if path is None:
-        message = "no Chromium here: install one or name it in CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with chromium(path) as started:
+    with chromium(needed_chromium()) as started:
         yield started

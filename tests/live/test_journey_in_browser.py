@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from accounts.tests.people import staff
 from fidus.lib import clock
 from fidus.stack.processes import wait_until
-from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.chromium import ARGUMENTS, needed_chromium
 from tests.gateway.servers import _free_port, site
 from tests.live.serving import session_of, stream
 from tests.live.test_in_browser import becomes
@@ -28,9 +28,7 @@ def decided() -> None:
 def test_the_journey_changes_by_itself_when_its_signal_is_decided(
     committed_db, told, news_server, tmp_path, monkeypatch
 ):
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium here")
+    path = needed_chromium()
     signal, port = a_signal(at=clock.now()), _free_port()
     session = session_of(staff("trader"))
     monkeypatch.setenv("LIVE_URL", f"http://127.0.0.1:{port}/live")

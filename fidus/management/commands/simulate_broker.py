@@ -1,7 +1,5 @@
 """The demo's broker, as a process of its own: docs/watch.md."""
 
-import signal
-import threading
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from fidus.demo.live_accounts import desk_folder, read_desk
 from fidus.demo.simulated_broker import BRIDGE, SimulatedBroker
+from fidus.lib.lasting import last_until_told
 
 
 class Command(BaseCommand):
@@ -17,9 +16,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Only the demo has a simulated broker.")
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = last_until_told()
         desk = read_desk()
         if desk is None or not BRIDGE.is_dir():
             self.stdout.write("This demo has no simulated broker; there is nothing to do.")

@@ -19,7 +19,7 @@ STANDSTILL = 10
 
 
 class Command(BaseCommand):
-    # They load every page, which takes as long again: what is down has to be back soon. `manage.py up` and tests check.
+    # They load every page, which takes as long again: what is down has to be back soon. `migrate` and tests check.
     requires_system_checks: list[str] = []
     help = "Has signals decided and orders sent, cancelled, changed and followed at their brokers; several may run."
 

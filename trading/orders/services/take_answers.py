@@ -62,7 +62,8 @@ def take_answers(
 
 
 def _written(rows: Sequence[Instruction], events: Sequence[NewEvent], at: datetime, fence: Fence) -> set[int]:
-    """Not those that an exit wants gone: of these people may have to hear, which takes more than a statement."""
+    """Those that it wrote. Not what was written before, nor what an exit wants gone: of that people may have to hear,
+    which takes more than a statement."""
     with prepared_cursor() as cursor:
         cursor.execute(_all_in_one(fence.statement), [*fence.values, *columns_written(rows, at), *columns_told(events)])
         may_write, written = cursor.fetchone()
