@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.locks import until_somebody_waits
 from trading.brokers.base import BrokerError, NotSent, Refused
 from trading.brokers.tests.contract import EVER
 from trading.domain.paper.applying import rebuild
@@ -132,16 +133,6 @@ def test_once_a_disabling_has_come_back_no_order_is_accepted(committed_db):
     with pytest.raises(Refused, match="is disabled"):
         connect_paper(account).submit(request())
     whole(account)
-
-
-def until_somebody_waits() -> None:
-    for _ in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute("select count(*) from pg_locks where not granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waits for a lock")
 
 
 def test_killed_anywhere_what_was_answered_is_kept_and_nothing_is_kept_in_part(committed_db):
