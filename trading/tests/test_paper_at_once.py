@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.locks import until_somebody_waits
+from tests.waiting import until_somebody_waits
 from trading.brokers.base import BrokerError, NotSent, Refused
 from trading.brokers.tests.contract import EVER
 from trading.domain.paper.applying import rebuild

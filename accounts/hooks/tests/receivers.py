@@ -104,6 +104,14 @@ def after(seconds: float, then: Answering | None = None) -> Answering:
     return answer
 
 
+def once(happened: threading.Event) -> Answering:
+    def answer(handler: Handler) -> None:
+        happened.wait(60)
+        with_status(204)(handler)
+
+    return answer
+
+
 def without_end(handler: Handler) -> None:
     """A good answer whose body never ends."""
     handler.send_response(200)

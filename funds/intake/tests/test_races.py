@@ -17,7 +17,7 @@ from funds.intake.services.try_run import try_run
 from funds.intake.services.work_run import work_run
 from funds.intake.tests.scenes import clients, run_of
 from funds.tests.scenes import a_user
-from tests.locks import until_somebody_waits
+from tests.waiting import until_somebody_waits
 
 
 class Halfway:
