@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -13,6 +14,9 @@ from fidus.stack.postgres import APPLICATION, OWNER, Postgres, make_roles
 from fidus.stack.scratch_database import migrated_copy, use
 
 APP_ROLE = APPLICATION
+# No property is about time, and a machine may pause in the middle of any example.
+hypothesis.settings.register_profile("fidus", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("fidus")
 
 
 def _owner_url() -> str:

@@ -133,7 +133,7 @@ def test_fills_that_only_executions_tell_after_the_line_was_lost_are_booked_once
     assert Standing.objects.get(pk=account.pk).seen_at == before
     gateway.say(error(-1, 1102, "Connectivity restored, data maintained."))
     for _ in range(3):
-        eventually(lambda: (due(), one_round(), watch_of(account).failures == 0)[-1], 10)
+        eventually(lambda: (due(), one_round(), watch_of(account).failures == 0)[-1])
     (deal,) = Deal.objects.filter(account=account)
     assert (deal.volume, deal.price) == (3, Decimal("89.5"))
 
@@ -172,7 +172,7 @@ def test_with_a_wrong_key_nobody_is_asked_and_it_says_so_until_the_right_one_is_
     right = settings.DOCUMENT_KEYS
     settings.DOCUMENT_KEYS = [Fernet.generate_key().decode()]
     with Watching():
-        eventually(lambda: Watch.objects.filter(failure_code="sealed").exists(), 15)
+        eventually(lambda: Watch.objects.filter(failure_code="sealed").exists())
         watch = watch_of(account)
         assert (watch.failure_kind, watch.state) == (Failure.NOT_CONNECTED, "watching")
         assert bridged.terminal.logins == []
@@ -180,5 +180,5 @@ def test_with_a_wrong_key_nobody_is_asked_and_it_says_so_until_the_right_one_is_
         assert watch.due_at - clock.now() < timedelta(minutes=6)
         settings.DOCUMENT_KEYS = [Fernet.generate_key().decode(), *right]
         due()
-        eventually(lambda: Standing.objects.filter(pk=account.pk).exists(), 15)
+        eventually(lambda: Standing.objects.filter(pk=account.pk).exists())
     assert watch_of(account).failures == 0

@@ -21,13 +21,14 @@ FILLED = {"kind": "trc20:USDT", "address": TRON, "label": "Ledger at home"}
 ACTIVATE = "/accounts/2fa/totp/activate/"
 
 
-def set_up(browser: Browser) -> str:
-    """Goes through the pages on which an app is set up; the secret."""
+def set_up(browser: Browser) -> tuple[str, str]:
+    """Goes through the pages on which an app is set up; the secret, and the code that proved it."""
     assert browser.get(ACTIVATE).url.startswith("/accounts/reauthenticate/")
     browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret: str = browser.get(ACTIVATE).context["form"].secret
-    assert browser.post(ACTIVATE, {"code": code_now(secret=secret)}).status_code == 302
-    return secret
+    code = code_now(secret=secret)
+    assert browser.post(ACTIVATE, {"code": code}).status_code == 302
+    return secret, code
 
 
 def test_a_wallet_that_was_typed_waits_until_the_second_step_is_set_up(committed_db):
@@ -38,14 +39,14 @@ def test_a_wallet_that_was_typed_waits_until_the_second_step_is_set_up(committed
     led = browser.post(ADD, FILLED)
     assert led.url == "/accounts/2fa/first/"
     assert ADD in browser.get(led.url).content.decode()
-    secret = set_up(browser)
+    secret, used = set_up(browser)
     assert f'href="{ADD}"' in browser.get("/accounts/2fa/recovery-codes/").content.decode()
     page = browser.get(ADD).content.decode()
     assert TRON in page
     assert 'value="Ledger at home"' in page
     assert not Destination.objects.exists()
     # The code of the set-up is used; the next one is taken.
-    assert browser.post(ADD, {**FILLED, "code": code_now(secret=secret)}).status_code == 422
+    assert browser.post(ADD, {**FILLED, "code": used}).status_code == 422
     assert browser.post(ADD, {**FILLED, "code": code_now(ada, secret=secret)}).status_code == 302
     assert Destination.objects.get().label == "Ledger at home"
 
@@ -62,7 +63,7 @@ def test_a_redemption_waits_at_its_last_step(db):
         typed = {"how_much": "part", "amount": "40000", "window": "2026-06-30", "to": str(to_pay_to(investment).pk)}
         given = {**typed, "step": "confirm", "request_key": "7b0a4a0e-3e5c-4f0e-9a43-0d6f4f5f6a11"}
         assert browser.post(page, given).url == "/accounts/2fa/first/"
-        secret = set_up(browser)
+        secret, _ = set_up(browser)
         shown = browser.get(page).content.decode()
         assert 'aria-current="step">Confirm' in shown
         assert 'name="amount" value="40000"' in shown

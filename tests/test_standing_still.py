@@ -12,7 +12,7 @@ from django.db import connection
 from tests.gateway.servers import valkey
 from tests.killed.process import Process, processes
 from tests.killed.test_killed_sweeps import SWEEPS, WORKER, ask_for, some_accounts
-from trading.execution.tests.scenes import eventually
+from tests.waiting import wait_until
 
 WEB = "from fidus.wsgi import application"
 STREAM = "from fidus.stream.asgi import application"
@@ -31,7 +31,7 @@ try:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(42)")
         print("locked", flush=True)
-        time.sleep(20)
+        time.sleep(30)
         cursor.execute("select 1")
 except DatabaseError:
     print("ended", flush=True)
@@ -70,7 +70,7 @@ def test_who_lasts_has_a_limit_of_its_own(committed_db, begin, told, limit):
 
 
 def test_what_a_page_that_stands_still_has_locked_is_free_again(committed_db):
-    held = program(WEB, STANDS_STILL, WEB_STANDSTILL_SECONDS="2")
+    held = program(WEB, STANDS_STILL, WEB_STANDSTILL_SECONDS="5")
     try:
         assert held.stdout.readline() == "locked\n"
         with connection.cursor() as cursor:
@@ -78,7 +78,7 @@ def test_what_a_page_that_stands_still_has_locked_is_free_again(committed_db):
             assert cursor.fetchone() == (False,)
             began = time.monotonic()
             cursor.execute("select pg_advisory_xact_lock(42)")
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
         assert held.poll() is None
         assert held.stdout.readline() == "ended\n"
     finally:
@@ -96,7 +96,7 @@ def standing_still() -> int:
 
 def test_what_a_worker_that_stands_still_has_locked_is_free_again(committed_db, tmp_path):
     some_accounts()
-    cases = (tmp_path / "short", {"WORKER_STANDSTILL_SECONDS": "3"}, True), (tmp_path / "usual", {}, False)
+    cases = (tmp_path / "short", {"WORKER_STANDSTILL_SECONDS": "5"}, True), (tmp_path / "usual", {}, False)
     for place, told, ends in cases:
         place.mkdir()
         with valkey(place / "valkey") as server, processes() as begun:
@@ -105,7 +105,7 @@ def test_what_a_worker_that_stands_still_has_locked_is_free_again(committed_db, 
             begun[-1].stands_still()
             assert standing_still() == 1
             if ends:
-                eventually(lambda: standing_still() == 0, 10)
+                wait_until(lambda: standing_still() == 0)
             else:
-                time.sleep(6)
+                time.sleep(8)
                 assert standing_still() == 1

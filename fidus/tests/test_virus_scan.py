@@ -6,7 +6,6 @@ import socket
 import struct
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from django.core.files.base import ContentFile
 
 from accounts.gateway.rest.problems import answer_problem
 from fidus.lib.virus_scan import InfectedFile, Scan, ScannerAway
+from tests.waiting import wait_until
 
 HARMFUL = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
@@ -30,6 +30,7 @@ class Scanner:
     most: int = 1_000_000
     hangs: bool = False
     seen: list[bytes] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, connection: socket.socket) -> None:
         with connection.makefile("rb") as stream:
@@ -47,7 +48,7 @@ class Scanner:
                 return
         self.seen.append(content)
         if self.hangs:
-            threading.Event().wait(2)
+            self.over.wait(60)
         connection.sendall(b"stream: Eicar-Test-Signature FOUND\0" if HARMFUL in content else b"stream: OK\0")
 
 
@@ -69,11 +70,14 @@ def listening(scanner: Scanner) -> Iterator[Scanner]:
                         continue
 
         threading.Thread(target=serve, daemon=True).start()
-        yield scanner
-        server.shutdown(socket.SHUT_RDWR)
+        try:
+            yield scanner
+        finally:
+            scanner.over.set()
+            server.shutdown(socket.SHUT_RDWR)
 
 
-def scanned(address: str, *chunks: bytes, seconds: float = 5) -> None:
+def scanned(address: str, *chunks: bytes, seconds: float = 60) -> None:
     scan = Scan(address, seconds=seconds)
     for chunk in chunks:
         scan.add(chunk)
@@ -139,15 +143,12 @@ def clamd(tmp_path_factory) -> Iterator[str]:
     )
     daemon = subprocess.Popen([program, "-c", str(folder / "clamd.conf")], stderr=DEVNULL, stdout=DEVNULL)
     try:
-        for _ in range(100):
-            if listens.exists():
-                break
-            assert daemon.poll() is None, "it ended by itself"
-            time.sleep(0.1)
+        wait_until(lambda: listens.exists() or daemon.poll() is not None)
+        assert daemon.poll() is None, "it ended by itself"
         yield f"clamd://{listens}"
     finally:
         daemon.terminate()
-        daemon.wait(10)
+        daemon.wait(60)
 
 
 def test_the_real_daemon_understands_us(clamd):

@@ -22,7 +22,7 @@ def test_two_who_book_one_reference_for_two_investments_at_once_book_it_once(com
     def book(investment):
         try:
             with clock.at(OPENED):
-                together.wait(timeout=10)
+                together.wait(timeout=60)
                 fund_investment(investment=investment, received_on=OPENED, bank_reference="B-1", by=None)
                 outcomes.append("booked")
         except ReferenceUsed:
@@ -34,7 +34,7 @@ def test_two_who_book_one_reference_for_two_investments_at_once_book_it_once(com
     for person in people:
         person.start()
     for person in people:
-        person.join(timeout=30)
+        person.join(timeout=60)
     assert sorted(outcomes) == ["booked", "refused"]
     bank = open_account(code="Assets:Bank:USD", kind="asset", currency="USD")
     with clock.at(OPENED):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from psycopg import sql
 
 from conftest import APP_ROLE, _owner_url
@@ -61,5 +61,7 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
 
 @pytest.fixture(scope="package")
 def browser(site: Site) -> Iterator[Browser]:
+    # As long as for a page to come; Playwright's own five seconds are for machines that never pause.
+    expect.set_options(timeout=30_000)
     with chromium(needed_chromium()) as started:
         yield started

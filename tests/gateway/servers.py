@@ -1,8 +1,8 @@
 """A real Valkey, and the real web server with several processes, for tests that count."""
 
 import os
+import secrets
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from django.db import connection
 
 from fidus.stack.parts import Plan, web_answers, web_command
 from fidus.stack.postgres import APPLICATION
+from fidus.stack.processes import port_is_free
 from fidus.stack.valkey import Valkey
 from tests.collected import collected
 
@@ -74,7 +75,7 @@ def _end(running: subprocess.Popen) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """Below those that the system hands out by itself: until a server takes it, nobody else is given it."""
+    while not port_is_free("127.0.0.1", port := 20_000 + secrets.randbelow(12_000)):
+        pass
+    return port

@@ -15,7 +15,7 @@ import psutil
 from django.conf import settings
 from django.db import connection
 
-from trading.execution.tests.scenes import eventually
+from tests.waiting import wait_until
 
 NOWHERE = "redis://127.0.0.1:1/0"
 TRADE = ("manage.py", "trade")
@@ -44,7 +44,7 @@ class Process:
 
     def stands_still(self) -> None:
         """At all of its points, in this process or a child of it."""
-        eventually(lambda: all(file.exists() and file.read_text() for file in self._files), 30)
+        wait_until(lambda: all(file.exists() and file.read_text() for file in self._files))
         assert {os.getpgid(int(file.read_text())) for file in self._files} == {self.popen.pid}
 
     def freeze(self) -> None:

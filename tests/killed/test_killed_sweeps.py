@@ -11,9 +11,9 @@ from fidus.lib import clock
 from fidus.stack.valkey import Valkey
 from tests.gateway.servers import valkey
 from tests.killed.process import Process, processes
+from tests.waiting import wait_until
 from trading.alerts.models import Alert
 from trading.alerts.services.evaluate_alerts import evaluate_alerts
-from trading.execution.tests.scenes import eventually
 from trading.models import BrokerAccount
 from trading.reconciliation.models import Break, Comparison
 from trading.reconciliation.tests.scenes import an_account, deposit, seen
@@ -55,11 +55,11 @@ def test_the_next_sweep_does_it_all_and_nothing_twice(committed_db, tmp_path):
         assert not Alert.objects.exists()
         begun.append(Process(tmp_path, command=WORKER, redis=server.url))
         sweep()
-        eventually(lambda: Comparison.objects.count() == 1 and Alert.objects.exists(), 30)
+        wait_until(lambda: Comparison.objects.count() == 1 and Alert.objects.exists())
         sweep()
-        eventually(lambda: Comparison.objects.count() == 2, 30)
+        wait_until(lambda: Comparison.objects.count() == 2)
         # None while the worker's own goes on.
-        eventually(lambda: (done := evaluate_alerts()) is not None and done.opened == 0)
+        wait_until(lambda: (done := evaluate_alerts()) is not None and done.opened == 0)
     assert sorted(Break.objects.values_list("account", flat=True)) == sorted(account.pk for account in accounts)
     alerts = Alert.objects.filter(rule__kind="margin_level")
     assert sorted(alerts.values_list("account", flat=True)) == sorted(account.pk for account in accounts)

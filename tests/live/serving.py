@@ -69,7 +69,7 @@ class Reader:
 
     def __init__(self, address: str, session: str, *channels: str, **headers: str) -> None:
         place = urlsplit(address)
-        self.line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=10)
+        self.line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}"} if session else {}
         asked = urlencode([("channel", channel) for channel in channels])
@@ -77,7 +77,7 @@ class Reader:
         self.answer = self.line.getresponse()
         self.status = self.answer.status
 
-    def events(self, *, within: float = 10) -> Iterator[Event]:
+    def events(self, *, within: float = 60) -> Iterator[Event]:
         """Until the stream ends it."""
         until, fields = time.monotonic() + within, {}
         while time.monotonic() < until:

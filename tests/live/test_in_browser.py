@@ -25,7 +25,7 @@ PART = """() => {
 
 def becomes(page: Page, words: str) -> bool:
     """Playwright's own waiting wants eval, which the policy of our pages forbids."""
-    return wait_until(lambda: bool(page.evaluate(words)), within=30, every=0.1)
+    return wait_until(lambda: bool(page.evaluate(words)), within=60, every=0.1)
 
 
 def test_a_part_hears_its_news_also_after_the_stream_was_gone(committed_db, told, news_server, tmp_path, monkeypatch):
@@ -44,19 +44,19 @@ def test_a_part_hears_its_news_also_after_the_stream_was_gone(committed_db, told
             assert page.evaluate("document.documentElement.dataset.stream") == "off"
             page.evaluate(PART)
             assert becomes(page, "document.documentElement.dataset.stream === 'on'")
-            for number in (1, 2, 3):
+            for number in range(10):
                 live.publish("account:17", {"n": number})
                 live.publish("account:18", {"n": -number})
-            assert becomes(page, "window.heard.length === 3")
-            assert page.evaluate("window.heard") == [1, 2, 3]
-            # Told at once and once more for the rest, never for each.
+            assert becomes(page, "window.heard.length === 10")
+            assert page.evaluate("window.heard") == list(range(10))
+            # Told at once and once more for the rest, never for each; more than twice if they came apart.
             page.wait_for_timeout(2_500)
-            assert page.evaluate("window.looked") == 2
+            assert 2 <= page.evaluate("window.looked") <= 4
             assert complaints == []
         assert becomes(page, "document.documentElement.dataset.stream === 'off'")
-        live.publish("account:17", {"n": 4})
-        assert live.flush(5)
+        live.publish("account:17", {"n": 10})
+        assert live.flush(60)
         with stream(tmp_path, news_server.url, port=port, site=address):
             # It comes back by itself, and hears what was told meanwhile.
-            assert becomes(page, "window.heard.length === 4")
+            assert becomes(page, "window.heard.length === 11")
         chromium.close()

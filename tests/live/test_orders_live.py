@@ -16,7 +16,8 @@ from tests.live.serving import SITE, Reader, session_of, stream
 from trading.desk.tests.scenes import a_signal
 from trading.signals.tests.scenes import a_developer, a_strategy
 
-A_PUBLISH = 0.005
+# Seconds. Whoever waited for a reader or for Valkey would wait for their limits, a second and more; the machine pauses.
+A_PUBLISH = 0.25
 NEWS = 3_000
 
 
@@ -40,7 +41,7 @@ def listen(serving, told):
 
 def tell(channel: str, **data: object) -> None:
     live.publish(channel, data)
-    assert live.flush(5)
+    assert live.flush(60)
 
 
 def test_a_developer_hears_of_their_own_signal_and_is_refused_what_is_not_theirs(listen):
@@ -74,7 +75,7 @@ def test_telling_of_orders_stays_quick_while_a_reader_never_reads(listen, servin
             live.publish("orders:1", {"order": f"A{number}", "words": "x" * 3_000})
             took.append(time.perf_counter() - began)
             if number % 500 == 499:
-                assert live.flush(10)
+                assert live.flush(60)
         took.sort()
         # The slowest few are the machine's, which does other things besides.
         assert took[int(NEWS * 0.99)] < A_PUBLISH, took[-30:]

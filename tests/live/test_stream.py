@@ -62,7 +62,7 @@ def listen(address, stack):
 
 def tell(channel: str, **data: object) -> None:
     live.publish(channel, data)
-    assert live.flush(5)
+    assert live.flush(60)
 
 
 def test_a_page_hears_what_it_listens_to_and_nothing_else(listen, office):
@@ -102,7 +102,7 @@ def test_whoever_was_away_too_long_is_told_so(listen, office, told):
     place = reader.next("news").id
     for number in range(1_100):
         live.publish("account:1", {"n": number})
-    assert live.flush(10)
+    assert live.flush(60)
     assert listen(office, "account:*", Last_Event_ID=place).next("missed").data == {"topic": "account"}
     told.flushall()
     assert listen(office, "account:*", Last_Event_ID=place).next("missed").data == {"topic": "account"}
@@ -173,10 +173,10 @@ def test_whoever_does_not_read_is_dropped_and_nobody_else_notices(listen, servin
     for _ in range(30):
         for _ in range(100):
             live.publish("account:1", {"words": "x" * 3_900})
-        assert live.flush(10)
+        assert live.flush(60)
     tell("account:7", n=1)
     assert awake.news(1)[0]["data"] == {"n": 1}
-    assert wait_until(lambda: "did not keep up" in serving.log.read_text(), within=10, every=0.2)
+    assert wait_until(lambda: "did not keep up" in serving.log.read_text(), within=60, every=0.2)
     assert server.memory_info().rss - before < 64 * 2**20
 
 
@@ -187,7 +187,7 @@ def test_a_session_may_not_take_all_lines(listen, office):
     assert (refused.status, refused.answer.headers["Retry-After"]) == (503, "30")
     readers[0].close()
     # Who leaves makes room.
-    assert wait_until(lambda: listen(office, "account:1").status == 200, within=5, every=0.2)
+    assert wait_until(lambda: listen(office, "account:1").status == 200, within=60, every=0.2)
 
 
 def test_many_listen_without_a_thread_each(listen, address):
@@ -199,7 +199,7 @@ def test_many_listen_without_a_thread_each(listen, address):
     assert server.num_threads() < 20
     for number in range(100):
         live.publish(f"account:{number}", {"n": number})
-    assert live.flush(5)
+    assert live.flush(60)
     assert [reader.news(1)[0]["data"]["n"] for reader in readers] == list(range(100))
 
 

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.waiting import until_somebody_waits
+from tests.waiting import until_somebody_waits, wait_until
 from trading.brokers.base import BrokerError, NotSent, Refused
 from trading.brokers.tests.contract import EVER
 from trading.domain.paper.applying import rebuild
@@ -92,12 +92,18 @@ def test_one_order_sent_by_all_and_one_quote_seen_by_all_fill_once(committed_db)
     assert sorted(together(many)) == list(range(AT_ONCE))
     assert sum(fill.volume for fill in broker.fills(EVER)) == 3 + Decimal("0.5") * AT_ONCE * ROUNDS
 
+    refused = []
+
     def holds(number):
-        with PaperRows(account.paper_book.pk, seconds=0.1).held():
-            time.sleep(0.4)
+        try:
+            with PaperRows(account.paper_book.pk, seconds=0.1).held():
+                # Whoever is late must not find the book free.
+                wait_until(lambda: len(refused) == AT_ONCE - 1)
+        except NotSent:
+            refused.append(number)
         return number
 
-    refused = [answer for answer in together(holds) if isinstance(answer, NotSent)]
+    assert sorted(together(holds)) == list(range(AT_ONCE))
     assert len(refused) == AT_ONCE - 1
     whole(account)
 
@@ -148,6 +154,8 @@ def test_killed_anywhere_what_was_answered_is_kept_and_nothing_is_kept_in_part(c
         answered = process.stdout.read().split("\n")[:-1]
         process.wait()
         process.stdout.close()
+        # The database may still be at what it was asked for last.
+        wait_until(nobody_else_is_connected)
         broker = connect_paper(account)
         kept = {fill.reference for fill in broker.fills(EVER) if fill.reference.startswith(name)}
         told = {f"{name}-{number}" for number in answered}
@@ -155,6 +163,15 @@ def test_killed_anywhere_what_was_answered_is_kept_and_nothing_is_kept_in_part(c
         assert len(kept) <= len(told) + 1  # the last was kept, and its answer not heard
         assert len(kept) == sum(fill.reference.startswith(name) for fill in broker.fills(EVER))
         whole(account)
+
+
+def nobody_else_is_connected() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select not exists (select from pg_stat_activity where datname = current_database()"
+            " and backend_type = 'client backend' and pid <> pg_backend_pid())"
+        )
+        return cursor.fetchone()[0]
 
 
 def a_process(name: str) -> subprocess.Popen:

@@ -4,9 +4,8 @@ import json
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -96,14 +95,6 @@ def with_status(status: int, body: bytes = b"", **headers: str) -> Answering:
     return answer
 
 
-def after(seconds: float, then: Answering | None = None) -> Answering:
-    def answer(handler: Handler) -> None:
-        time.sleep(seconds)
-        (then or with_status(204))(handler)
-
-    return answer
-
-
 def once(happened: threading.Event) -> Answering:
     def answer(handler: Handler) -> None:
         happened.wait(60)
@@ -116,16 +107,22 @@ def without_end(handler: Handler) -> None:
     """A good answer whose body never ends."""
     handler.send_response(200)
     handler.end_headers()
-    for _ in range(10_000):
+    while True:
         handler.wfile.write(b"x" * 65536)
 
 
-def letter_by_letter(handler: Handler) -> None:
+def letter_by_letter(happened: threading.Event) -> Answering:
     """Headers that keep every single read in time."""
-    for _ in range(200):
-        handler.wfile.write(b"H")
-        handler.wfile.flush()
-        time.sleep(0.05)
+
+    def answer(handler: Handler) -> None:
+        for _ in range(1_200):
+            # It stays at it though nobody may be left to read them.
+            with suppress(OSError):
+                handler.wfile.write(b"H")
+            if happened.wait(0.05):
+                return
+
+    return answer
 
 
 @contextmanager

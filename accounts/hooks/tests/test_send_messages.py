@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 from django.conf import settings as our_settings
 from django.db import connection, transaction
+from django.db.models import F
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from accounts.hooks.domain.retries import MOST_ATTEMPTS, WAITS
@@ -17,8 +18,8 @@ from accounts.hooks.services import send_messages as sending
 from accounts.hooks.services.rotate_secret import rotate_secret
 from accounts.hooks.services.send_messages import send_messages, send_next
 from accounts.hooks.tasks import send_webhooks
-from accounts.hooks.tests.receivers import a_receiver, after, once, with_status
-from accounts.hooks.tests.scenes import a_hook, a_message, an_owner, happens, make_due, wait_of
+from accounts.hooks.tests.receivers import a_receiver, once, with_status
+from accounts.hooks.tests.scenes import a_hook, a_message, an_owner, databases_clock, happens, make_due
 from accounts.services.suspend_user import suspend_user
 from accounts.tests.people import a_client, member
 from accounts.trail.models import StoredEvent
@@ -76,17 +77,17 @@ def test_after_a_rotation_both_secrets_sign_for_a_day(committed_db, receiver):
 
 def test_what_fails_is_sent_again_on_the_schedule_under_the_same_id_and_then_lies_dead(hook, receiver):
     message = a_message(hook)
-    waits = []
-    for _ in range(MOST_ATTEMPTS):
+    for planned in (*WAITS, None):
         receiver.answers.append(with_status(500, b"out of order"))
         make_due()
+        before = databases_clock()
         assert send_next()
-        waits.append(wait_of(message))
-    message.refresh_from_db()
+        after = databases_clock()
+        message.refresh_from_db()
+        if planned is not None:
+            assert before + planned <= message.due_at <= after + planned * 1.2
     assert (message.state, message.attempts, message.status, message.answer) == ("dead", 10, 500, "out of order")
     assert receiver.numbers == [message.number] * MOST_ATTEMPTS
-    for wait, planned in zip(waits, WAITS, strict=False):
-        assert planned * 0.9 - timedelta(seconds=1) < wait <= planned * 1.2
     make_due()
     assert not send_next()
     assert Hook.objects.get().state == "active"
@@ -128,8 +129,12 @@ def test_gone_switches_the_webhook_off_at_once(hook, receiver):
 def test_a_receiver_may_ask_for_time(hook, receiver, status, asked, least):
     message = a_message(hook)
     receiver.answers.append(with_status(status, Retry_After=asked))
+    planned = timedelta(seconds=least)
+    before = databases_clock()
     assert send_next()
-    assert timedelta(seconds=least - 1) < wait_of(message) <= timedelta(seconds=least * 1.2)
+    after = databases_clock()
+    message.refresh_from_db()
+    assert before + planned <= message.due_at <= after + planned * 1.2
     a_message(hook)
     assert send_next() == (least == 5), "the others wait with it"
 
@@ -147,7 +152,16 @@ def test_a_receiver_that_fails_again_and_again_is_left_alone_for_longer_and_long
     receiver.answers += [with_status(500)] * 3
     for _ in range(4):
         a_message(hook)
-    assert [send_next() for _ in range(4)] == [True, True, True, False]
+    assert [send_next() for _ in range(2)] == [True, True]
+    before = databases_clock()
+    assert send_next()
+    after = databases_clock()
+    hook.refresh_from_db()
+    pause = timedelta(seconds=8)
+    assert before + pause <= hook.not_before <= after + pause
+    # It may be over at any moment.
+    Hook.objects.update(not_before=F("not_before") + timedelta(hours=1))
+    assert not send_next()
     make_due()
     assert send_next()
     hook.refresh_from_db()
@@ -261,18 +275,20 @@ def test_nobody_waits_for_a_receiver_inside_a_transaction(hook):
 
 
 def test_what_a_killed_process_was_sending_is_sent_again_under_the_same_id(hook, receiver):
-    """A real process, killed while the receiver keeps it waiting; once it is dead its lease has one second left."""
+    """A real process, killed while the receiver keeps it waiting; its lease, made long, is over when we say so."""
     message = a_message(hook)
-    receiver.answers.append(after(8))
+    it_is_dead = Event()
+    receiver.answers.append(once(it_is_dead))
     worker = _a_worker()
     try:
         wait_until(lambda: receiver.heard)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         assert not send_next()  # the lease holds
-        Hook.objects.filter(pk=hook.pk).update(lease_until=clock.now() + timedelta(seconds=1))
-        wait_until(send_next)
+        Hook.objects.filter(pk=hook.pk).update(lease_until=clock.now() - timedelta(seconds=1))
+        assert send_next()
     finally:
+        it_is_dead.set()
         worker.kill()
         worker.wait()
     message.refresh_from_db()
@@ -281,7 +297,10 @@ def test_what_a_killed_process_was_sending_is_sent_again_under_the_same_id(hook,
 
 
 def _a_worker() -> subprocess.Popen:
-    code = "import django; django.setup(); from accounts.hooks.services.send_messages import send_next; send_next()"
+    code = (
+        "import django, datetime; django.setup(); from accounts.hooks.services import send_messages as sending;"
+        "sending.LEASE = datetime.timedelta(minutes=10); sending.send_next()"
+    )
     server = connection.settings_dict
     environment = {
         **os.environ,

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -16,6 +17,14 @@ from accounts.trail.api import events_about
 
 OFFICE, SET_UP = "/backoffice/", "/accounts/2fa/"
 ACTIVATE = "/accounts/2fa/totp/activate/"
+
+
+@pytest.fixture
+def still(monkeypatch):
+    """The app's clock and ours stand still: no 30 seconds end between showing a code and giving it."""
+    now = time.time()
+    for place in ("accounts.login.tests.scenes", "accounts.login.services.use_code"):
+        monkeypatch.setattr(f"{place}.time", SimpleNamespace(time=lambda: now))
 
 
 def weak(user) -> Browser:
@@ -56,12 +65,13 @@ def test_setting_the_app_up_opens_the_office_at_once(committed_db):
     browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = browser.get(ACTIVATE).context["form"].secret
     assert b"incorrect" in browser.post(ACTIVATE, {"code": "000000"}).content.lower()
-    answer = browser.post(ACTIVATE, {"code": code_now(secret=secret)})
+    code = code_now(secret=secret)
+    answer = browser.post(ACTIVATE, {"code": code})
     assert answer.url == "/accounts/2fa/recovery-codes/"
     assert browser.get(OFFICE).status_code == 200
     assert len(browser.get(answer.url).context["unused_codes"]) == 10
     # What proved the app is used up by that.
-    assert use_code(olga, code_now(secret=secret)) is None
+    assert use_code(olga, code) is None
     told = [event.data["what"] for event in events_about(subject=f"user:{olga.pk}") if event.kind == "LoginChanged"]
     assert told == ["app_added"]
 
@@ -102,20 +112,20 @@ def test_a_client_comes_in_with_the_password_and_with_a_code_once_they_have_an_a
 
 
 @pytest.mark.parametrize("ahead", [-1, 0, 1])
-def test_a_code_of_a_clock_that_is_a_little_off_is_taken_once(db, ahead):
+def test_a_code_of_a_clock_that_is_a_little_off_is_taken_once(db, still, ahead):
     ada = with_app(member())
     code = code_now(ada, ahead=ahead)
     assert use_code(ada, code)
     assert use_code(ada, code) is None
 
 
-def test_a_code_older_than_the_one_used_last_is_not_taken(db):
+def test_a_code_older_than_the_one_used_last_is_not_taken(db, still):
     ada = with_app(member())
     assert use_code(ada, code_now(ada))
     assert use_code(ada, code_now(ahead=-1)) is None
 
 
-def test_a_code_is_taken_once_when_16_bring_it_at_once(committed_db):
+def test_a_code_is_taken_once_when_16_bring_it_at_once(committed_db, still):
     ada = with_app(member())
     code, start = code_now(ada), Barrier(16)
 

@@ -4,7 +4,6 @@ import json
 import socket
 import socketserver
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,11 +15,11 @@ from typing import Any
 
 @dataclass
 class Service:
-    """Heard calls, and what is answered next: (status, headers, seconds before it is answered)."""
+    """Heard calls, and what is answered next: (status, headers, what has to happen before it is answered)."""
 
     port: int = 0
     heard: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    answers: list[tuple[int, dict[str, str], float]] = field(default_factory=list)
+    answers: list[tuple[int, dict[str, str], threading.Event | None]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -41,8 +40,9 @@ def a_service() -> Iterator[Service]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             with service.lock:
                 service.heard.append((self.path, json.loads(body)))
-                status, headers, seconds = service.answers.pop(0) if service.answers else (200, {}, 0.0)
-            time.sleep(seconds)
+                status, headers, go_on = service.answers.pop(0) if service.answers else (200, {}, None)
+            if go_on is not None:
+                go_on.wait(60)
             said = b'{"ok": true, "result": {}}' if status == 200 else b'{"ok": false, "description": "no"}'
             try:
                 self.send_response(status)
@@ -70,12 +70,12 @@ def a_service() -> Iterator[Service]:
 
 @dataclass
 class MailServer:
-    """Letters that were taken; `refuses` answers the next recipients, `waits` are seconds before a letter is taken."""
+    """Letters that were taken; `refuses` answers the next recipients, `waits` come before the next letters' taking."""
 
     port: int = 0
     letters: list[Message] = field(default_factory=list)
     refuses: list[bytes] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
+    waits: list[threading.Event] = field(default_factory=list)
     begun: threading.Event = field(default_factory=threading.Event)
 
 
@@ -105,7 +105,7 @@ def a_mail_server() -> Iterator[MailServer]:
             content = b"".join(lines)
             mail.begun.set()
             if mail.waits:
-                time.sleep(mail.waits.pop(0))
+                mail.waits.pop(0).wait(60)
                 if self._is_alone():
                     return
             mail.letters.append(message_from_bytes(content))

@@ -1,7 +1,6 @@
 """A web server on this machine that answers as the test says: a real one, over a real socket."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,16 +11,19 @@ def source(
     content: bytes = b"",
     *,
     status: int = 200,
-    wait: float = 0,
+    silent: bool = False,
     drip: float = 0,
     cut: bool = False,
     sent_on_to: str = "",
 ) -> Iterator[str]:
-    """The address; `wait` before the answer, `drip` seconds between its bytes, `cut` off half way."""
+    """The address; `silent` as long as the block lasts, `drip` seconds between bytes, `cut` off half way."""
+    over = threading.Event()
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            time.sleep(wait)
+            if silent:
+                over.wait(60)
+                return
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             if sent_on_to:
@@ -32,7 +34,8 @@ def source(
                 if drip:
                     for byte in sent:
                         self.wfile.write(bytes([byte]))
-                        time.sleep(drip)
+                        if over.wait(drip):
+                            return
                 else:
                     self.wfile.write(sent)
             except OSError:
@@ -48,6 +51,7 @@ def source(
     try:
         yield f"http://127.0.0.1:{server.server_port}/eurofxref-hist-90d.xml"
     finally:
+        over.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -52,23 +52,27 @@ def test_the_same_answer_again_is_nothing_new(settings):
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"),
+    ("answer", "limits", "says"),
     [
-        ({"content": b"", "status": 500}, "answered 500"),
-        ({"content": b"<html>Down for maintenance</html>"}, "no day"),
-        ({"content": b"\x00\xff garbage"}, "no text"),
-        ({"content": xml({FRIDAY: FULL}), "cut": True}, "could not be reached|not whole XML"),
-        ({"content": xml({FRIDAY: FULL}), "wait": 1.5}, "did not answer in time"),
-        ({"content": xml({FRIDAY: FULL}) + b" " * 5000, "drip": 0.01}, "was not complete"),
-        ({"content": xml({date(2026, 10, 31): FULL})}, "days to come"),
-        ({"content": xml({FRIDAY: {"USD": "1.1"}, WEDNESDAY: OLD})}, "30 Oct 2026 lacks CHF, GBP, JPY"),
-        ({"content": xml({FRIDAY: {**FULL, "USD": "0"}})}, "is no rate"),
+        ({"content": b"", "status": 500}, {}, "answered 500"),
+        ({"content": b"<html>Down for maintenance</html>"}, {}, "no day"),
+        ({"content": b"\x00\xff garbage"}, {}, "no text"),
+        ({"content": xml({FRIDAY: FULL}), "cut": True}, {}, "could not be reached|not whole XML"),
+        ({"content": xml({FRIDAY: FULL}), "silent": True}, {"silence": 0.3}, "did not answer in time"),
+        (
+            {"content": xml({FRIDAY: FULL}) + b" " * 5000, "drip": 0.01},
+            {"whole": 0.3, "silence": 30},
+            "was not complete",
+        ),
+        ({"content": xml({date(2026, 10, 31): FULL})}, {}, "days to come"),
+        ({"content": xml({FRIDAY: {"USD": "1.1"}, WEDNESDAY: OLD})}, {}, "30 Oct 2026 lacks CHF, GBP, JPY"),
+        ({"content": xml({FRIDAY: {**FULL, "USD": "0"}})}, {}, "is no rate"),
     ],
     ids=["500", "another page", "garbage", "cut off", "slow", "dripping", "future", "partial day", "zero"],
 )
-def test_a_bad_answer_is_told_and_takes_nothing(settings, answer, says):
+def test_a_bad_answer_is_told_and_takes_nothing(settings, answer, limits, says):
     with source(**answer) as url:
-        attempt = ask(settings, url, whole=1.0, silence=0.6)
+        attempt = ask(settings, url, **limits)
     assert attempt.outcome == "failed"
     assert re.search(says, attempt.words)
     assert EuroRate.objects.exclude(on=WEDNESDAY).count() == 0

@@ -113,7 +113,7 @@ def test_withdrawn_or_refused_it_is_over(olga, rosa):
     ids=str,
 )
 def test_what_is_incomplete_is_refused(olga, wrong):
-    with pytest.raises(NotAnOverride):
+    with clock.at(date(2026, 11, 2)), pytest.raises(NotAnOverride):
         peg(olga, **wrong)
 
 

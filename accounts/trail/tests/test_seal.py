@@ -97,12 +97,12 @@ def test_an_event_of_a_slow_transaction_is_not_passed_over(committed_db):
         with transaction.atomic():
             record(rang(subject="slow"), by=None)
             began.set()
-            may_commit.wait(10)
+            assert may_commit.wait(60)
         connection.close()
 
     thread = Thread(target=slow)
     thread.start()
-    began.wait(10)
+    assert began.wait(60)
     record_committed(subject="quick")
     assert seal() == 0  # the quick one has to wait for what began before it
     may_commit.set()

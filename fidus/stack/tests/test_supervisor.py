@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -86,25 +85,23 @@ def part(var: Path, name: str) -> PartRecord:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_every_part_and_what_they_started(stack, var, how):
     process = stack()
-    assert wait_until(lambda: is_ready(var), within=30)
+    assert wait_until(lambda: is_ready(var), within=60)
     everybody = _family(process.pid)
     assert len(everybody) == 4  # two parts, each with a child
     process.send_signal(how)
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     assert not [one for one in everybody if one.is_running()]
     assert (record(var).phase, part(var, "first").state, part(var, "step").state) == ("stopped", "stopped", "done")
 
 
 def test_a_killed_part_is_back_within_seconds_and_its_children_are_not_left_behind(stack, var):
     stack()
-    assert wait_until(lambda: is_ready(var), within=30)
+    assert wait_until(lambda: is_ready(var), within=60)
     old = part(var, "first").process()
     orphan = old.children()[0]
-    began = time.monotonic()
     old.kill()
     assert wait_until(lambda: part(var, "first").pid not in {None, old.pid}, within=20)
-    assert time.monotonic() - began < 20
-    assert wait_until(lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE, within=5)
+    assert wait_until(lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE, within=60)
     assert part(var, "first").restarts == 1
     assert part(var, "second").restarts == 0
 
@@ -128,23 +125,23 @@ def test_a_part_that_dies_while_starting_is_told_with_its_last_words(stack, var)
 
 def test_a_signal_while_a_step_is_at_work_ends_it_too(stack, var):
     process = stack(step="import time; time.sleep(600)")
-    assert wait_until(lambda: RecordFolder(var).read() is not None and part(var, "step").pid, within=30)
+    assert wait_until(lambda: RecordFolder(var).read() is not None and part(var, "step").pid, within=60)
     everybody = _family(process.pid)
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     assert not [one for one in everybody if one.is_running()]
 
 
 def test_what_a_killed_supervisor_left_running_is_ended_by_the_next_start(stack, var):
     process = stack()
-    assert wait_until(lambda: is_ready(var), within=30)
+    assert wait_until(lambda: is_ready(var), within=60)
     everybody = _family(process.pid)
     process.kill()
     process.wait()
     assert all(one.is_running() for one in everybody)
     said: list[str] = []
     clear_leftovers(RecordFolder(var).read(), said.append)
-    assert wait_until(lambda: not any(_lives(one) for one in everybody), within=10)
+    assert wait_until(lambda: not any(_lives(one) for one in everybody), within=60)
     assert ["second" in said[0], "first" in said[1]] == [True, True]
 
 

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from fidus.stack.parts import Plan, Tls, web_answers, web_command
 from fidus.stack.tests.test_configuration import ROOT, SECRETS, manage
+from tests.gateway.servers import _free_port
 
 NAME = "fidus.example.com"
 
@@ -41,11 +42,6 @@ def certified(folder: Path) -> Tls:
     tls.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))
     tls.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return tls
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

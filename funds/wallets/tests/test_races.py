@@ -25,7 +25,7 @@ def at_once(*deeds: Callable[[], object]) -> list[str]:
     ready, outcomes = Barrier(len(deeds)), []
 
     def do(deed: Callable[[], object]) -> None:
-        ready.wait(timeout=10)
+        ready.wait(timeout=60)
         try:
             deed()
         except (NotNow, PaymentConflict):
@@ -39,7 +39,7 @@ def at_once(*deeds: Callable[[], object]) -> list[str]:
     for person in people:
         person.start()
     for person in people:
-        person.join(timeout=30)
+        person.join(timeout=60)
     return sorted(outcomes)
 
 

@@ -14,7 +14,9 @@ from trading.brokers.ib.tests.gateway import running
 from trading.brokers.kite.tests.scene import KiteScene
 from trading.brokers.kite.tests.server import API_KEY, API_SECRET, Answer, KiteServer
 from trading.brokers.mt5.tests import scene as mt5
+from trading.connections import gates
 from trading.connections.models import Outcome
+from trading.connections.services import try_connection as trying
 from trading.connections.services.connect_account import connect_account
 from trading.connections.services.pause_connection import pause_connection
 from trading.connections.services.replace_gateway_secrets import replace_gateway_secrets
@@ -46,7 +48,14 @@ def connection(committed_db, scene):
     return scenes.connected(gateway, account=account, secrets={"password": mt5.PASSWORD})
 
 
-def tried(connection, seconds=4.0):
+@pytest.fixture
+def no_other_limit(monkeypatch):
+    """Nothing but what a trial itself is told ends a try within its time."""
+    monkeypatch.setattr(gates, "SECONDS", 300.0)
+    monkeypatch.setattr(trying.try_connection, "__kwdefaults__", {"seconds": 300.0})
+
+
+def tried(connection, seconds=20.0):
     row = try_connection(connection=connection, seconds=seconds, by=None)
     for secret in (mt5.PASSWORD, mt5.TOKEN, scenes.CANARY, API_SECRET):
         assert secret not in row.test_words
@@ -91,13 +100,13 @@ def test_a_paused_connection_can_be_tried_and_stays_paused(connection):
     assert connection.paused_at is not None
 
 
-def test_whoever_takes_the_call_and_says_nothing_is_given_up_in_time(committed_db):
+def test_whoever_takes_the_call_and_says_nothing_is_given_up_in_time(committed_db, no_other_limit):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         connection = scenes.connected(scenes.bridge(address=address))
         began = time.monotonic()
         assert tried(connection, seconds=1.0)[0] == Outcome.NOT_REACHED
-        assert time.monotonic() - began < 2.5
+        assert time.monotonic() - began < 30
 
 
 def test_who_sends_us_elsewhere_is_not_followed_and_who_repeats_our_password_is_not_repeated(committed_db):
@@ -124,7 +133,7 @@ def serve(listener, answers):
     for told in answers:
         line, _ = listener.accept()
         with line:
-            line.settimeout(2)
+            line.settimeout(60)
             line.recv(65536)
             line.sendall(told)
 
@@ -143,11 +152,11 @@ def test_a_gateway_of_tws_with_another_account_says_which_it_has(committed_db):
             close_all()
 
 
-def test_a_gateway_of_tws_that_is_not_there_is_told_in_time(committed_db):
+def test_a_gateway_of_tws_that_is_not_there_is_told_in_time(committed_db, no_other_limit):
     began = time.monotonic()
     assert tried(scenes.connected(scenes.tws(address="127.0.0.1:1")), seconds=1.0)[0] == Outcome.NOT_REACHED
     close_all()
-    assert time.monotonic() - began < 3.0
+    assert time.monotonic() - began < 30
 
 
 def test_kite_answers_with_the_day_s_token_and_is_not_asked_without_one(committed_db):

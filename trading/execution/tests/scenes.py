@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import count
@@ -104,10 +103,3 @@ class Trading:
         self.trader.wake()
         self._thread.join(20)
         assert not self._thread.is_alive()
-
-
-def eventually(true: Callable[[], bool], seconds: float = 15.0) -> None:
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends, "it did not come about in time"
-        time.sleep(0.02)

@@ -41,7 +41,7 @@ ADAPTER = Adapter(
 
 @pytest.fixture(scope="module")
 def bridge(tmp_path_factory) -> Iterator[BridgeProcess]:
-    bridge = BridgeProcess(tmp_path_factory.mktemp("bridge"), terminal="hang_seconds = 1.5")
+    bridge = BridgeProcess(tmp_path_factory.mktemp("bridge"), terminal="hang_seconds = 30")
     yield bridge
     bridge.stop()
 

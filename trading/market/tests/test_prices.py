@@ -1,11 +1,11 @@
 """Prices that come in, and the bars they make."""
 
 import gzip
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.tests.people import staff
@@ -194,9 +194,13 @@ def test_old_days_leave_once_they_are_gathered_and_never_before(committed_db):
 
 def test_today_and_yesterday_never_leave(committed_db):
     one = an_instrument().pk
-    now = timezone.now()
-    store_quotes([(one, quote(now - timedelta(days=back), "1", "1")) for back in (0, 1)])
-    roll_up()
-    with connection.cursor() as cursor:
-        cursor.execute("select market_drop_ticks(%s)", [now.date() + timedelta(days=9)])
+    # The database's day is that on which a transaction began: no midnight passes within one.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select (now() at time zone 'UTC')::date")
+        today = cursor.fetchone()[0]
+        noon = datetime.combine(today, time(12), tzinfo=UTC)
+        with clock.at(noon):
+            store_quotes([(one, quote(noon - timedelta(days=back), "1", "1")) for back in (0, 1)])
+            roll_up()
+        cursor.execute("select market_drop_ticks(%s)", [today + timedelta(days=9)])
     assert Tick.objects.count() == 2

@@ -11,20 +11,19 @@ from trading.watch.models import Watch
 from trading.watch.services.claim_visits import claim_visits
 from trading.watch.services.finish_visits import Finished, finish_visits
 from trading.watch.services.visit_account import visit_account
+from trading.watch.tests.scenes import PATIENT
 
 
 def due(**which) -> None:
     Watch.objects.filter(**which).update(due_at=clock.now() - timedelta(seconds=1))
 
 
-def one_round(**given) -> None:
+def one_round() -> None:
     """Everybody who is due is visited once, by this thread."""
     while claims := claim_visits(most=50):
         ways = reach([claim.account_id for claim in claims])
-        finish_visits([
-            Finished(claim, visit_account(claim, ways[claim.account_id], **{"seconds": 2.0, **given}))
-            for claim in claims
-        ])  # fmt: skip
+        visits = [Finished(claim, visit_account(claim, ways[claim.account_id], seconds=PATIENT)) for claim in claims]
+        finish_visits(visits)
 
 
 def kinds_about(subject) -> list[str]:

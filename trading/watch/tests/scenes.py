@@ -29,6 +29,8 @@ from trading.watch.models import Watch
 from trading.watch.services.watch_accounts import Watcher
 
 REAL_MONEY = 2  # ACCOUNT_TRADE_MODE_REAL
+# Seconds of a visit that is to succeed, or to be refused: the first one to a bridge waits for its worker to start.
+PATIENT = 20.0
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 _logins = count(720_001)
 
@@ -112,7 +114,7 @@ class Watching:
     """A Watcher in a thread of this process, for as long as the block lasts."""
 
     def __init__(self, **given) -> None:
-        self.watcher = Watcher(**{"threads": 6, "seconds": 3.0, **given})
+        self.watcher = Watcher(**{"threads": 6, "seconds": PATIENT, **given})
         self._thread = threading.Thread(target=self.watcher.run, daemon=True)
 
     def __enter__(self) -> Watcher:
@@ -121,7 +123,7 @@ class Watching:
 
     def __exit__(self, *_) -> None:
         self.watcher.stop.set()
-        self._thread.join(20)
+        self._thread.join(60)
         assert not self._thread.is_alive()
         connections.close_all()
 

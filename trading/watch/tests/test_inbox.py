@@ -10,6 +10,7 @@ from django.db import connection, connections, transaction
 
 from fidus import health
 from fidus.lib import clock
+from tests.waiting import wait_until
 from trading.brokers.mt5.tests.test_messages import POSITION
 from trading.connections.models import Connection
 from trading.connections.services.connect_account import connect_account
@@ -22,7 +23,7 @@ from trading.watch.services.follow_beats import follow_beats
 from trading.watch.services.keep_days import keep_days
 from trading.watch.services.take_inbox import take_inbox
 from trading.watch.tests.processes import a_process
-from trading.watch.tests.scenes import PASSWORD, an_account, eventually
+from trading.watch.tests.scenes import PASSWORD, an_account
 from trading.watch.tests.test_push import News, a_gateway, deal, money, news, post, taken_all
 
 # An amount that the format knows and no table holds.
@@ -225,11 +226,11 @@ def test_an_accounts_turn_is_one_takers_and_others_go_on_meanwhile(client):
             post(client.__class__(), gateway, delta(first, 2, equity="2.00")),
             post(client.__class__(), gateway, news(second)), connections.close_all()))  # fmt: skip
         poster.start()
-        poster.join(5)
+        poster.join(60)
         assert not poster.is_alive()
         taker = threading.Thread(target=take)
         taker.start()
-        taker.join(5)
+        taker.join(60)
     assert taken == [1]
     assert {one.pk for one in Standing.objects.all()} == {second.pk}
     taken_all()
@@ -249,7 +250,7 @@ def test_killed_wherever_it_stands_nothing_is_lost_or_twice(client):
     before = PushedNews.objects.count()
     doomed = [a_process(), a_process()]
     try:
-        eventually(lambda: PushedNews.objects.count() < before, 60)
+        wait_until(lambda: PushedNews.objects.count() < before)
     finally:
         for process in doomed:
             process.send_signal(signal.SIGKILL)
@@ -257,7 +258,7 @@ def test_killed_wherever_it_stands_nothing_is_lost_or_twice(client):
             process.stdout.close()
             time.sleep(0.03)
     # The database notices a moment later that nobody is there any more, and gives the turns back.
-    eventually(lambda: (taken_all(), not PushedNews.objects.exists())[-1], 30)
+    wait_until(lambda: (taken_all(), not PushedNews.objects.exists())[-1])
     assert {(standing(one).equity, standing(one).positions) for one in accounts} == {(1011, 1)}
     assert Deal.objects.count() == 200
     assert not PushSource.objects.exclude(number=11, taken=11, missed=0, broken=False).exists()

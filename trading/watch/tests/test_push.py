@@ -201,7 +201,7 @@ def served(committed_db, settings):
 def test_the_real_bridge_pushes_and_is_understood(served, tmp_path):
     """From the terminal to the standing, over HTTP both ways."""
     number = a_gateway(name="The one before").pk + 1
-    push = f'[push]\nurl = "{served}/push/mt5/{number}"\nheartbeat_seconds = 0.3\nwhole_after = 50'
+    push = f'[push]\nurl = "{served}/push/mt5/{number}"\nheartbeat_seconds = 0.3\nwhole_after = 5000'
     one = Bridged(tmp_path, push=push)
     stop = threading.Event()
     taker = InboxTaker(stop)
@@ -217,10 +217,10 @@ def test_the_real_bridge_pushes_and_is_understood(served, tmp_path):
             headers={"Authorization": f"Bearer {TOKEN}"},
         )  # fmt: skip
         assert answer.json() == {"watched": 1, "refused": []}
-        eventually(lambda: Standing.objects.filter(pk=account.pk).exists(), 10)
+        eventually(lambda: Standing.objects.filter(pk=account.pk).exists())
         one.terminals.market.cash(one.simulated[account.pk], 12.5)
-        eventually(lambda: CashOperation.objects.filter(account=account, amount=Decimal("12.5")).count() == 1, 10)
-        eventually(lambda: PushSource.objects.get(pk=account.pk).taken >= 3, 10)
+        eventually(lambda: CashOperation.objects.filter(account=account, amount=Decimal("12.5")).count() == 1)
+        eventually(lambda: PushSource.objects.get(pk=account.pk).taken >= 3)
     finally:
         one.end()
         stop.set()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
-import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 
 from fidus.lib import clock
+from tests.waiting import wait_until
 from trading.brokers.ib.tests.conftest import *  # noqa: F403
 from trading.connections.gates import reach
 from trading.connections.models import Connection
@@ -33,7 +35,7 @@ from trading.watch.services.look_now import look_now
 from trading.watch.services.visit_account import visit_account
 from trading.watch.tests.processes import LEASE, a_process
 from trading.watch.tests.rounds import buy, due, kinds_about, one_round
-from trading.watch.tests.scenes import Bridged, Watching, an_account, eventually, seen, watch_of
+from trading.watch.tests.scenes import PATIENT, Bridged, Watching, an_account, seen, watch_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -58,7 +60,7 @@ def test_who_is_connected_is_visited_and_nobody_else(bridged):
     imported, paper = an_account(), paper_account()
     connect_account(account=paper, by=None)
     with Watching():
-        eventually(lambda: Standing.objects.count() == 4, 10)
+        wait_until(lambda: Standing.objects.count() == 4)
     assert not Watch.objects.filter(pk=imported.pk).exists()
     assert Standing.objects.get(pk=paper.pk).balance == 100_000
     assert {standing.balance for standing in Standing.objects.exclude(pk=paper.pk)} == {1_000_000}
@@ -97,9 +99,9 @@ def test_a_turn_is_one_visitors_and_after_a_death_anothers(bridged):
     one = bridged(at_once=4)
     enrol_accounts()
     due()
-    (dead,) = claim_visits(most=9, lease=0.3)
+    (dead,) = claim_visits(most=9, lease=600)
     assert claim_visits(most=9) == []
-    time.sleep(0.35)
+    Watch.objects.update(leased_until=clock.now() - timedelta(seconds=1))
     (mine,) = claim_visits(most=9)
     assert (mine.account_id, mine.lease != dead.lease) == (dead.account_id, True)
     # Who was thought dead and comes back late leaves nothing behind, and renews nothing.
@@ -212,7 +214,7 @@ def test_new_secrets_that_came_during_a_visit_with_the_old_ones_are_tried_at_onc
     enrol_accounts()
     due()
     (claim,) = claim_visits(most=1)
-    told = visit_account(claim, way_of(claim), seconds=2.0)
+    told = visit_account(claim, way_of(claim), seconds=PATIENT)
     one.terminal.refused.clear()
     Connection.objects.filter(account=account).update(secrets_set_at=clock.now())
     assert enrol_accounts().given == 1
@@ -240,7 +242,7 @@ def test_a_gateway_that_is_gone_is_spared_and_found_again(bridged):
     enrol_accounts()
     one.bridge.kill()
     due()
-    one_round(seconds=0.5)
+    one_round()
     (health,) = GatewayHealth.objects.all()
     assert (health.state, health.failures >= TOO_OFTEN) == ("open", True)
     assert kinds_about(subject_of_line(health.pk)) == ["GatewayLost"]
@@ -249,19 +251,18 @@ def test_a_gateway_that_is_gone_is_spared_and_found_again(bridged):
     GatewayHealth.objects.update(again_at=clock.now())
     (probe,) = claim_visits(most=9)
     assert claim_visits(most=9) == []
-    way = reach([probe.account_id])[probe.account_id]
-    finish_visits([Finished(probe, visit_account(probe, way, seconds=0.5))])
+    finish_visits([Finished(probe, visit_account(probe, way_of(probe), seconds=PATIENT))])
     health.refresh_from_db()
     assert (health.state, health.openings, health.again_at > clock.now()) == ("open", 2, True)
     one.bridge.start()
     GatewayHealth.objects.update(again_at=clock.now())
     (probe,) = claim_visits(most=9)
-    finish_visits([Finished(probe, visit_account(probe, way_of(probe), seconds=3))])
+    finish_visits([Finished(probe, visit_account(probe, way_of(probe), seconds=PATIENT))])
     health.refresh_from_db()
     assert (health.state, health.failures, health.opened_at) == ("closed", 0, None)
     assert kinds_about(subject_of_line(health.pk)) == ["GatewayFound", "GatewayLost"]
     # Everybody's pause ends with it.
-    one_round(seconds=3)
+    one_round()
     assert Standing.objects.count() == TOO_OFTEN + 1
 
 
@@ -269,13 +270,30 @@ def way_of(claim):
     return reach([claim.account_id])[claim.account_id]
 
 
-def test_a_bridge_that_hangs_holds_up_nobody_elses_accounts(bridged):
+def test_a_bridge_that_hangs_holds_up_nobody_elses_accounts(bridged, settings):
+    # A machine that pauses does not take what is visited for abandoned.
+    settings.WATCH_LEASE_SECONDS = 60
     hung, well = bridged(accounts=2), bridged(accounts=2)
+    of_hung, of_well = (Watch.objects.filter(account__in=one.accounts) for one in (hung, well))
+    hangs = hung.terminal.hangs["account_info"] = threading.Event()
+    with Watching(threads=4, seconds=60):
+        wait_until(lambda: hung.terminal.calls["account_info"] and of_hung.exclude(lease=None).count() == 2)
+        asked = clock.now()
+        for account in well.accounts:
+            look_now(account=account, by=None)
+        wait_until(lambda: of_well.filter(seen_at__gte=asked).count() == 2)
+        # The others hang all the time: neither seen nor given up.
+        assert of_hung.filter(seen_at=None, failures=0).exclude(lease=None).count() == 2
+        assert set(Standing.objects.values_list("pk", flat=True)) == {account.pk for account in well.accounts}
+        hangs.set()
+    before = dict(Standing.objects.filter(account__in=hung.accounts).values_list("pk", "seen_at"))
     hung.terminal.hangs["account_info"] = threading.Event()
+    # Who hangs is given up in the end.
     with Watching(threads=4, seconds=1.0):
-        eventually(lambda: Standing.objects.filter(pk__in=[a.pk for a in well.accounts]).count() == 2, 8)
-        eventually(lambda: Watch.objects.filter(failure_kind=Failure.NOT_SENT).count() == 2, 10)
-    assert not Standing.objects.filter(pk__in=[a.pk for a in hung.accounts]).exists()
+        for account in hung.accounts:
+            look_now(account=account, by=None)
+        wait_until(lambda: of_hung.filter(failure_kind=Failure.NOT_SENT).count() == 2)
+    assert dict(Standing.objects.filter(account__in=hung.accounts).values_list("pk", "seen_at")) == before
 
 
 def test_what_is_disabled_or_paused_rests(bridged):
@@ -296,13 +314,21 @@ def test_a_look_that_is_asked_for_comes_at_once_and_once(bridged):
     one = bridged()
     (account,) = one.accounts
     with Watching():
-        eventually(lambda: Standing.objects.exists(), 10)
-        before = Standing.objects.get().seen_at
-        eventually(lambda: watch_of(account).lease is None, 5)
-        look_now(account=account, by=None)
-        look_now(account=account, by=None)
-        eventually(lambda: Standing.objects.get().seen_at > before, 5)
+        wait_until(lambda: Standing.objects.exists())
+        before = not_due_today(account)
+        # In one transaction: the watch makes none of its visits between the two.
+        with transaction.atomic():
+            look_now(account=account, by=None)
+            look_now(account=account, by=None)
+        wait_until(lambda: Standing.objects.get().seen_at > before)
     assert kinds_about(subject_of(account.pk)).count("BrokerLookAsked") == 1
+
+
+def not_due_today(account):
+    """When it was seen last: by itself its turn would not come again while a trial lasts."""
+    wait_until(lambda: watch_of(account).lease is None)
+    Watch.objects.filter(pk=account.pk).update(due_at=clock.now() + timedelta(days=1))
+    return Standing.objects.get(pk=account.pk).seen_at
 
 
 def test_interactive_brokers_is_watched_over_its_one_connection(gateway):
@@ -312,45 +338,81 @@ def test_interactive_brokers_is_watched_over_its_one_connection(gateway):
     )
     connect_account(account=account, gateway=tws, by=None)
     with Watching():
-        eventually(lambda: Standing.objects.filter(pk=account.pk).exists(), 15)
-        first = Standing.objects.get(pk=account.pk)
+        wait_until(lambda: Standing.objects.filter(pk=account.pk).exists())
+        before = not_due_today(account)
         look_now(account=account, by=None)
-        eventually(lambda: Standing.objects.get(pk=account.pk).seen_at > first.seen_at, 10)
-    assert first.equity > 0
+        wait_until(lambda: Standing.objects.get(pk=account.pk).seen_at > before)
+    assert Standing.objects.get(pk=account.pk).equity > 0
 
 
-def test_killed_in_the_middle_of_a_sweep_nothing_is_twice_or_lost_and_it_goes_on(bridged):
+def stand_still(process) -> None:
+    """Stopped, and not where others would wait in the database for what it holds."""
+
+    def stands() -> bool:
+        process.send_signal(signal.SIGSTOP)
+        assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
+        if nobody_is_at_work():
+            return True
+        process.send_signal(signal.SIGCONT)
+        return False
+
+    wait_until(stands)
+
+
+def nobody_is_at_work() -> bool:
+    """Whether all other sessions of this database rest, outside of transactions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select not exists (select from pg_stat_activity where datname = current_database() and state <> 'idle'"
+            " and pid <> pg_backend_pid())"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_killed_in_the_middle_of_a_sweep_nothing_is_twice_or_lost_and_it_goes_on(bridged, monkeypatch):
     one = bridged(accounts=30, balance=0.0)
     for account in one.accounts:
         one.terminals.market.cash(one.simulated[account.pk], 1000.0)
         buy(one, account)
-    # Both start at the same time; nobody is answered before the other stands still, until the one is killed.
-    begins = one.terminal.hangs["positions_get"] = threading.Event()
+    enrol_accounts()
+    Watch.objects.update(due_at=clock.now() + timedelta(days=1))
+    # A few are answered, then none: the one is killed over visits that it has begun.
+    goes_on = threading.Event()
+    one.terminal.before = lambda what, terminal: what == "positions_get" and terminal.calls[what] > 5 and goes_on.wait()
+    monkeypatch.setenv("WATCH_CALL_SECONDS", "60")
     killed, other = a_process(), a_process()
     try:
-        assert other.stdout.readline() == b"watching\n"
-        other.send_signal(signal.SIGSTOP)
-        begins.set()
-        eventually(lambda: Standing.objects.count() >= 3, 60)
+        assert (killed.stdout.readline(), other.stdout.readline()) == (b"watching\n", b"watching\n")
+        stand_still(other)
+        due()
+        wait_until(lambda: Standing.objects.count() >= 3 and one.terminal.calls["positions_get"] > 5)
         killed.send_signal(signal.SIGKILL)
-        at = time.monotonic()
+        killed.wait(60)
+        # What it had asked of the database in its last moment is done, or will not be.
+        wait_until(nobody_is_at_work)
+        died, ends = clock.now(), dict(Watch.objects.exclude(lease=None).values_list("pk", "leased_until"))
+        goes_on.set()
         for account in one.accounts:
             buy(one, account, 0.25)
         other.send_signal(signal.SIGCONT)
         due()
-        eventually(lambda: Deal.objects.count() == 60, 30)
-        took = time.monotonic() - at
-        eventually(lambda: not Watch.objects.exclude(lease=None).exists(), 15)
-        due()
+        wait_until(lambda: Deal.objects.count() == 60)
+        begun = dict(Watch.objects.filter(pk__in=ends).values_list("pk", "began_at"))
+        wait_until(lambda: not Watch.objects.exclude(lease=None).exists())
         again = clock.now()
-        eventually(lambda: Watch.objects.filter(seen_at__gt=again).count() == 30, 15)
+        due()
+        wait_until(lambda: Watch.objects.filter(seen_at__gt=again).count() == 30)
     finally:
+        goes_on.set()
         for process in (killed, other):
             process.send_signal(signal.SIGCONT)
             process.terminate()
             process.stdout.close()
-    assert (killed.wait(20), other.wait(20)) == (-signal.SIGKILL, 0)
-    assert took < LEASE + 15
+    assert (killed.wait(60), other.wait(60)) == (-signal.SIGKILL, 0)
+    # Its turns were free a lease after its death at the latest, and nobody's but its own until then.
+    assert ends
+    assert max(ends.values()) <= died + timedelta(seconds=LEASE)
+    assert all(begun[pk] >= ends[pk] for pk in ends)
     assert Standing.objects.count() == 30
     assert (Deal.objects.count(), CashOperation.objects.count()) == (60, 30)
     assert Position.objects.filter(closed_at=None).count() == 60

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
+from tests.waiting import wait_until
 from trading.brokers.alpaca import connect
 from trading.brokers.alpaca.tests.server import Answer
 from trading.brokers.base import Access, LoginRefused, NotSent, OutcomeUnknown, Refused, Throttled, WrongAccount
 from trading.brokers.tests.contract import limited, wanted
+from trading.brokers.tests.hurry import UNLIMITED, hurried
 
 
 def told(status, words, code=None):
@@ -65,17 +68,19 @@ def test_a_question_that_fails_may_be_asked_again(scene, status):
 
 
 def test_an_order_taken_though_its_answer_timed_out_is_found_and_not_sent_again(scene):
-    broker, request = scene.broker(seconds=1.0), limited(scene)
+    broker, request, told_unknown = scene.broker(), limited(scene), Event()
     broker.account()
 
     def late(handler, proceed):
         answer = proceed()
-        time.sleep(1.2)
+        told_unknown.wait(UNLIMITED)
         handler.give(answer)
 
     scene.server.next("POST", "/v2/orders", late)
-    with pytest.raises(OutcomeUnknown):
+    with hurried(broker), pytest.raises(OutcomeUnknown):
         broker.submit(request)
+    wait_until(lambda: scene.count_of(request.reference))
+    told_unknown.set()
     found = scene.broker().order(request.reference)
     assert (found.reference, found.status.is_over) == (request.reference, False)
     assert scene.count_of(request.reference) == 1
@@ -93,14 +98,12 @@ def test_an_order_taken_by_a_gateway_that_says_504_is_found(scene):
 
 
 def test_an_answer_that_trickles_ends_in_time(scene):
-    broker = scene.broker(seconds=0.5)
+    broker = scene.broker()
     broker.account()
-    scene.server.next("GET", "/v2/positions", lambda handler, go: handler.give(Answer(200, b"[]" + b" " * 99),
-                                                                              seconds_a_byte=0.02))  # fmt: skip
-    begun = time.monotonic()
-    with pytest.raises(NotSent):
+    long = Answer(200, b"[]".ljust(2_000))
+    scene.server.next("GET", "/v2/positions", lambda handler, go: handler.give(long, seconds_a_byte=0.05))
+    with hurried(broker, 0.5), pytest.raises(NotSent):
         broker.positions()
-    assert time.monotonic() - begun < 1.5
 
 
 def test_who_was_told_to_wait_asks_nothing_until_then(scene):

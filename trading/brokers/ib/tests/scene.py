@@ -28,7 +28,7 @@ class IbScene:
             login=self.login,
             address=f"127.0.0.1:{self.gateway.port}",
             currency=self.currency,
-            seconds=2.0,  # machines that test are busy
+            seconds=6.0,  # machines that test are busy, and may pause
             options={"client_ids": "7-9"},
             secrets={"password": self.secret},
         )

@@ -27,11 +27,10 @@ def test_a_cancel_that_comes_too_late_tells_of_the_fill(scene, gateway):
 
 
 def test_a_cancel_that_is_not_answered_has_an_unknown_outcome(scene, gateway):
-    broker = scene.broker(seconds=0.8)
-    sent = broker.submit(limited(scene))
+    sent = scene.broker().submit(limited(scene))
     gateway.mute.add(4)
     with pytest.raises(OutcomeUnknown):
-        broker.cancel(sent.id)
+        scene.broker(seconds=0.8).cancel(sent.id)
 
 
 def test_orders_of_other_clients_and_of_people_are_seen_and_not_touched(scene, gateway):
@@ -67,11 +66,11 @@ def test_a_change_that_is_refused_leaves_the_order_as_it_was(scene, gateway):
 
 
 def test_a_change_whose_answer_is_lost_is_never_a_second_order(scene, gateway):
-    broker, request = scene.broker(seconds=0.8), limited(scene)
-    sent = broker.submit(request)
+    request = limited(scene)
+    sent = scene.broker().submit(request)
     gateway.mute.add(3)
     with pytest.raises(OutcomeUnknown):
-        broker.replace(sent.id, Change(limit_price=Decimal(91)))
+        scene.broker(seconds=0.8).replace(sent.id, Change(limit_price=Decimal(91)))
     assert len(gateway.by_reference(request.reference)) == 1
 
 
@@ -104,6 +103,7 @@ def test_what_the_api_cannot_do_is_refused_before_it_is_sent(scene, gateway):
 
 def test_a_connection_that_gets_stuck_once_the_order_is_written_is_no_no(scene, gateway, monkeypatch):
     broker, request = scene.broker(seconds=1.0), limited(scene)
+    scene.broker().account()  # connected, which may take longer
     given_up = Event()
 
     async def stuck(*_told):

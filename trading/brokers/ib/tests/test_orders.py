@@ -79,10 +79,11 @@ def test_what_was_refused_and_is_filled_all_the_same_counts(scene, gateway):
 
 
 def test_a_code_that_nobody_foresaw_leaves_the_outcome_unknown(scene, gateway):
-    broker, request = scene.broker(seconds=0.8), limited(scene)
+    broker, request = scene.broker(), limited(scene)
+    broker.account()  # connected, which may take longer
     answered_with(gateway, code(9_999, "what is this"))
     with pytest.raises(OutcomeUnknown, match="what is this"):
-        broker.submit(request)
+        scene.broker(seconds=0.8).submit(request)
     assert broker.order(request.reference).status is OrderStatus.WORKING
 
 

@@ -12,8 +12,9 @@ RESTORED = messages.error(-1, 1102, "Connectivity between IB and TWS has been re
 RESTORED_WITHOUT_DATA = messages.error(-1, 1101, "Connectivity between IB and TWS has been restored- data lost.")
 
 
-def eventually(what, seconds=3.0):
-    """Waits for what another thread does; returns its value."""
+def eventually(what, seconds=60.0):
+    """Waits for what another thread does; returns its value. The limit is for what never comes, not for what comes
+    slowly."""
     until = time.monotonic() + seconds
     while not (value := what()):
         assert time.monotonic() < until, "it never came"

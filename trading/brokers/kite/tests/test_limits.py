@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
 from trading.brokers.base import Throttled
+from trading.brokers.kite import limits as module
 from trading.brokers.kite.limits import ORDERS_A_DAY, Kind, Limits
 from trading.brokers.tests.contract import limited
+from trading.brokers.tests.hurry import hurried
 
 
 class Hand:
@@ -76,7 +77,7 @@ def test_who_cannot_wait_is_told_at_once_and_takes_no_turn():
 
 
 def test_many_threads_together_take_no_more_than_one():
-    limits, taken, lock = Limits(), [], threading.Lock()
+    (_, limits), taken, lock = counters(), [], threading.Lock()
 
     def take() -> None:
         for _ in range(3):
@@ -85,7 +86,7 @@ def test_many_threads_together_take_no_more_than_one():
             except Throttled:
                 continue
             with lock:
-                taken.append(time.monotonic())
+                taken.append(None)
 
     threads = [threading.Thread(target=take) for _ in range(20)]
     for thread in threads:
@@ -95,21 +96,29 @@ def test_many_threads_together_take_no_more_than_one():
     assert len(taken) == 10
 
 
+@pytest.fixture
+def still(monkeypatch):
+    """Accounts that come from now on are counted by a clock that stands."""
+    monkeypatch.setattr(module, "Limits", lambda: counters()[1])
+
+
+@pytest.mark.usefixtures("still")
 def test_adapters_of_one_account_share_its_limits_and_nothing_is_sent_beyond_them(scene):
-    first, second = scene.broker(seconds=0.4), scene.broker(seconds=0.4)
+    first, second = scene.broker(), scene.broker(seconds=0.4)
     first.quotes([scene.symbol])
     with pytest.raises(Throttled) as told:
         second.quotes([scene.symbol])
-    assert 0 < told.value.seconds <= 1
+    assert told.value.seconds == 1
     assert sum(path == "/quote" for _, path in scene.server.seen) == 1
 
 
+@pytest.mark.usefixtures("still")
 def test_an_order_beyond_the_limit_is_surely_not_sent(scene):
-    broker = scene.broker(seconds=0.3)
+    broker = scene.broker()
     broker.orders()
     for _ in range(10):
         broker._line._limits.take(Kind.ORDER, 0)
     request = limited(scene)
-    with pytest.raises(Throttled):
+    with hurried(broker, 0.3), pytest.raises(Throttled):
         broker.submit(request)
     assert scene.count_of(request.reference) == 0

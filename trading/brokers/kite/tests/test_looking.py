@@ -192,10 +192,10 @@ def test_a_hundred_thousand_lines_are_read_in_bounded_time(scene):
         f'{token},{token},INVENTED26NOV{token}PE,"INVENTED",0,2026-11-26,{token},0.05,75,PE,NFO-OPT,NFO\n'
         for token in range(1, 100_001)
     )
-    broker = scene.broker()
+    broker = scene.broker(seconds=60.0)
     began = time.monotonic()
     (found,) = broker.instruments(["NFO:INVENTED26NOV99999PE"])
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30  # one that reads them again for each line takes minutes
     assert (found.strike, found.right) == (99_999, OptionRight.PUT)
 
 

@@ -136,4 +136,4 @@ def test_twenty_thousand_trades_are_read_in_bounded_time():
     lines = [SHARE.replace("50001", str(number)) for number in range(20_000)]
     began = time.monotonic()
     assert len(read_all(file(*lines))) == 20_000
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30  # one that reads them again for each trade takes minutes

@@ -9,7 +9,7 @@ from trading.brokers.mt5.tests.scene import BridgeProcess, Mt5Scene
 
 @pytest.fixture(scope="session")
 def bridge(tmp_path_factory) -> Iterator[BridgeProcess]:
-    bridge = BridgeProcess(tmp_path_factory.mktemp("bridge"), names=("one", "two"), terminal="hang_seconds = 1.5")
+    bridge = BridgeProcess(tmp_path_factory.mktemp("bridge"), names=("one", "two"), terminal="hang_seconds = 30")
     yield bridge
     bridge.stop()
 

@@ -26,21 +26,25 @@ PASSWORD = "never-shown-Passw0rd"
 _logins = count(700_001)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def _kept_port() -> socket.socket:
+    """Bound and not listening: the system gives the port to nobody else, and who says SO_REUSEADDR may listen there."""
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    return kept
 
 
 class BridgeProcess:
     """`python -m fidus_mt5_bridge`; `terminals` are names, each of them one simulated terminal."""
 
     def __init__(self, folder: Path, *, names=("one",), listen="", terminal="", push="", tokens=(TOKEN,)) -> None:
-        self.folder, self.port = folder, free_port()
+        # The bridge keeps its port through every kill and start, whoever else looks for a port meanwhile.
+        self._kept = _kept_port()
+        self.folder, self.port = folder, self._kept.getsockname()[1]
         self.terminals = Terminals(folder / "terminals")
         (folder / "tokens").write_text("\n".join(tokens))
         rows = "".join(
-            f'[[terminals]]\nname = "{name}"\npath = "{self.terminals.path(name)}"\nswitch_seconds = 5\n{terminal}\n'
+            f'[[terminals]]\nname = "{name}"\npath = "{self.terminals.path(name)}"\nswitch_seconds = 60\n{terminal}\n'
             for name in names
         )
         self.configuration = folder / "bridge.toml"
@@ -72,8 +76,9 @@ class BridgeProcess:
     def stop(self) -> None:
         if self._popen.poll() is None:
             self._popen.terminate()
-            self._popen.wait(10)
+            self._popen.wait(60)
             self._popen.stdout.close()
+        self._kept.close()
         self.terminals.stop()
 
     @property
@@ -84,7 +89,7 @@ class BridgeProcess:
 def access_to(bridge: BridgeProcess, account: Account, **changed) -> Access:
     plain = {
         "login": str(account.login), "server": account.server, "address": f"http://127.0.0.1:{bridge.port}",
-        "seconds": 6.0, "secrets": {"password": PASSWORD, "token": TOKEN}, "options": {"terminal": "one"},
+        "seconds": 30.0, "secrets": {"password": PASSWORD, "token": TOKEN}, "options": {"terminal": "one"},
     }  # fmt: skip
     return Access(**{**plain, **changed})
 
@@ -149,7 +154,8 @@ class Mt5Scene:
             self.bridge.start()
 
 
-def eventually(condition, seconds: float = 5.0) -> None:
+def eventually(condition, seconds: float = 60.0) -> None:
+    """The limit is for what never comes, not for what comes slowly."""
     ends = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < ends, "it never came"
