@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from fidus.stack.in_memory import ROOM, ROOM_EACH, folder_in_memory, remove
 from fidus.stack.postgres import APPLICATION, OWNER, Postgres, make_roles
 from fidus.stack.scratch_database import migrated_copy, use
 
@@ -29,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--money-steps", type=int, default=300, help="how far the model of money's life is walked")
     parser.addoption("--fuzz-examples", type=int, default=2_000, help="how many calls of the API each role makes")
     parser.addoption("--fuzz-seed", type=int, default=1, help="with which calls schemathesis begins")
+    parser.addoption("--in-memory", action="store_true", help="parallel tests have their servers in memory, with room")
     parser.addoption(
         "--write-doors", nargs="?", const="all", choices=("all", "new"),
         help="write docs/security/doors.md as it is found, or the rows that it lacks",
@@ -39,12 +42,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start this process's own server; the one that only hands out work to parallel workers needs none."""
     from django.conf import settings
 
-    if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):
+    if not hasattr(config, "workerinput") and (many := config.getoption("numprocesses", None)):
+        if config.getoption("--in-memory") and (folder := folder_in_memory(ROOM + many * ROOM_EACH)):
+            os.environ["TEST_SERVERS"] = str(folder)
+            config.add_cleanup(partial(remove, folder))
         return
     # Tests may lose their data with the machine: the server need not wait for the disk.
     quick = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     # Entries are sealed when every older transaction has ended, an analyze of autovacuum's too.
     quick["autovacuum"] = "off"
+    quick["max_wal_size"] = "256MB"
     Postgres(settings.TEST_POSTGRES, options=quick).start()
     with psycopg.connect(_owner_url(), autocommit=True) as connection:
         make_roles(connection)

@@ -129,7 +129,7 @@ def test_the_browser_keeps_the_chosen_theme_and_nothing_else():
 
 def test_every_variable_is_explained_and_the_containers_hand_on_what_guards_them():
     # What the tests and the commands of the owner set for themselves.
-    inner = {"DATABASE_AS_OWNER", "PYTEST_XDIST_WORKER"}
+    inner = {"DATABASE_AS_OWNER", "PYTEST_XDIST_WORKER", "TEST_SERVERS"}
     read = r"env\.(?:text|flag|number|words|database|files)\(\s*\"([A-Z_]+)\""
     names = (
         set(re.findall(read, "".join(text for name, text in SOURCE.items() if name.startswith("fidus/settings/"))))

@@ -1,6 +1,7 @@
 """Servers that FIDUS speaks to: database, queue, mail, explorers."""
 
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from fidus.lib.env import Env, ImproperEnvironment
@@ -13,7 +14,8 @@ from fidus.stack.valkey import Valkey
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "dbshell"}
 DATABASE_AS_OWNER = env.flag("DATABASE_AS_OWNER", len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS)
 # A server for each parallel worker: sealing waits for older transactions of the whole server (docs/adr/0004).
-TEST_POSTGRES = VAR_DIR / "test" / env.text("PYTEST_XDIST_WORKER", "alone") / "postgres"
+TEST_SERVERS = Path(env.text("TEST_SERVERS", str(VAR_DIR / "test")))
+TEST_POSTGRES = TEST_SERVERS / env.text("PYTEST_XDIST_WORKER", "alone") / "postgres"
 if TESTING:
     _database = Env({"TEST": Postgres(TEST_POSTGRES).url("postgres", "postgres")}).database("TEST")
 else:

@@ -201,7 +201,7 @@ def served(committed_db, settings):
 def test_the_real_bridge_pushes_and_is_understood(served, tmp_path):
     """From the terminal to the standing, over HTTP both ways."""
     number = a_gateway(name="The one before").pk + 1
-    push = f'[push]\nurl = "{served}/push/mt5/{number}"\nheartbeat_seconds = 0.3\nwhole_after = 5000'
+    push = f'[push]\nurl = "{served}/push/mt5/{number}"\nheartbeat_seconds = 0.3\nwhole_after = 900'
     one = Bridged(tmp_path, push=push)
     stop = threading.Event()
     taker = InboxTaker(stop)

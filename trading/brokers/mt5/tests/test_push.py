@@ -63,7 +63,7 @@ def receiver():
 
 @pytest.fixture
 def scene(tmp_path, receiver):
-    push = f'[push]\nurl = "http://127.0.0.1:{receiver.server_address[1]}/"\nheartbeat_seconds = 0.3\nwhole_after = 5000'
+    push = f'[push]\nurl = "http://127.0.0.1:{receiver.server_address[1]}/"\nheartbeat_seconds = 0.3\nwhole_after = 900'
     bridge = BridgeProcess(tmp_path, push=push)
     scene = Mt5Scene(bridge)
     scene.price("99", "101")
