@@ -87,8 +87,15 @@ class _Judged(http.client.HTTPConnection):
         if self._tls:
             # The connection can be cut while hands are shaken, too.
             self.sock = _trusted().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self._refuse_if_late()
             self.sock.do_handshake()
+        self._refuse_if_late()
         self.sock.settimeout(ALL_SECONDS)
+
+    def _refuse_if_late(self) -> None:
+        """Who was to cut the line may have come while there was none yet, and does not come again."""
+        if time.monotonic() >= self._until:
+            raise TimeoutError
 
     @contextlib.contextmanager
     def cut_in_time(self) -> Iterator[None]:

@@ -2,7 +2,9 @@
 
 import socket
 import ssl
+import time
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -52,6 +54,21 @@ def test_nobody_is_waited_for_longer_than_the_limit(monkeypatch, slow):
         wait_until(lambda: receiver.inside == 1)
         given_up.set()
     assert (answer.status, answer.error) == (None, "it took longer than 1 seconds")
+
+
+def test_a_machine_that_paused_until_the_time_was_up_calls_nobody(monkeypatch):
+    monkeypatch.setattr(posting, "ALL_SECONDS", 1)
+    reached, now = posting._reached, time.monotonic
+
+    def after_a_pause(*given):
+        line = reached(*given)
+        monkeypatch.setattr(posting, "time", SimpleNamespace(monotonic=lambda: now() + 60))
+        return line
+
+    monkeypatch.setattr(posting, "_reached", after_a_pause)
+    with a_receiver() as receiver:
+        answer = post(receiver.url, BODY, {})
+    assert (answer.status, answer.error, receiver.heard) == (None, "it took longer than 1 seconds", [])
 
 
 def test_who_takes_the_connection_and_says_nothing_costs_the_time_to_connect_over_https(monkeypatch):
