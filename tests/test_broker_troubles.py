@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 
 from accounts.trail.api import events_about
 from fidus.lib import clock
+from tests.waiting import wait_until
 from trading.alerts.models import Alert
 from trading.alerts.services.evaluate_alerts import evaluate_alerts
 from trading.brokers.facts import OrderKind, OrderRequest, Side, TimeInForce
@@ -31,7 +32,7 @@ from trading.watch.models import Standing, Watch
 from trading.watch.services.claim_visits import claim_visits
 from trading.watch.services.enrol_accounts import enrol_accounts
 from trading.watch.tests.rounds import due, one_round
-from trading.watch.tests.scenes import Bridged, Watching, an_account, eventually, watch_of
+from trading.watch.tests.scenes import Bridged, Watching, an_account, watch_of
 
 # The scripted Kite's own day.
 MORNING = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -133,7 +134,7 @@ def test_fills_that_only_executions_tell_after_the_line_was_lost_are_booked_once
     assert Standing.objects.get(pk=account.pk).seen_at == before
     gateway.say(error(-1, 1102, "Connectivity restored, data maintained."))
     for _ in range(3):
-        eventually(lambda: (due(), one_round(), watch_of(account).failures == 0)[-1])
+        wait_until(lambda: (due(), one_round(), watch_of(account).failures == 0)[-1])
     (deal,) = Deal.objects.filter(account=account)
     assert (deal.volume, deal.price) == (3, Decimal("89.5"))
 
@@ -172,7 +173,7 @@ def test_with_a_wrong_key_nobody_is_asked_and_it_says_so_until_the_right_one_is_
     right = settings.DOCUMENT_KEYS
     settings.DOCUMENT_KEYS = [Fernet.generate_key().decode()]
     with Watching():
-        eventually(lambda: Watch.objects.filter(failure_code="sealed").exists())
+        wait_until(lambda: Watch.objects.filter(failure_code="sealed").exists())
         watch = watch_of(account)
         assert (watch.failure_kind, watch.state) == (Failure.NOT_CONNECTED, "watching")
         assert bridged.terminal.logins == []
@@ -180,5 +181,5 @@ def test_with_a_wrong_key_nobody_is_asked_and_it_says_so_until_the_right_one_is_
         assert watch.due_at - clock.now() < timedelta(minutes=6)
         settings.DOCUMENT_KEYS = [Fernet.generate_key().decode(), *right]
         due()
-        eventually(lambda: Standing.objects.filter(pk=account.pk).exists())
+        wait_until(lambda: Standing.objects.filter(pk=account.pk).exists())
     assert watch_of(account).failures == 0

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tests.collected import HOUSE, collected
+from tests.gateway.servers import free_port
 
 START_SECONDS = 60
 
@@ -98,10 +98,3 @@ def wait_for(address: str, var: Path) -> None:
         else:
             return
     raise RuntimeError(f"the site did not come up:\n{(var / 'server.log').read_text()[-3000:]}")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

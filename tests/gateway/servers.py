@@ -42,7 +42,7 @@ def site(var: Path, redis_url: str, *, pages: bool = False) -> Iterator[str]:
     """
     database = connection.settings_dict
     url = f"postgresql://{APPLICATION}@/{database['NAME']}?host={database['HOST']}"
-    plan = Plan(settings.BASE_DIR, var, "127.0.0.1", _free_port(), "127.0.0.1", None, None, demo=False)
+    plan = Plan(settings.BASE_DIR, var, "127.0.0.1", free_port(), "127.0.0.1", None, None, demo=False)
     told = {"DATABASE_URL": url, "REDIS_URL": redis_url, "FIDUS_VAR": str(var), "SITE_URL": plan.address}
     told |= {"SECRET_KEY": settings.SECRET_KEY, "DOCUMENT_KEYS": settings.DOCUMENT_KEYS[0], "LOG_LEVEL": "WARNING"}
     surroundings = {**{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}, **told}
@@ -74,7 +74,7 @@ def _end(running: subprocess.Popen) -> None:
         running.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Below those that the system hands out by itself: until a server takes it, nobody else is given it."""
     while not port_is_free("127.0.0.1", port := 20_000 + secrets.randbelow(12_000)):
         pass

@@ -19,7 +19,7 @@ from accounts.models import User
 from fidus.stack.parts import Plan, stream_answers, stream_command
 from fidus.stack.postgres import APPLICATION
 from fidus.stack.processes import wait_until
-from tests.gateway.servers import _end, _free_port
+from tests.gateway.servers import _end, free_port
 
 SITE = "http://127.0.0.1:8000"
 
@@ -34,7 +34,7 @@ class Serving:
 def stream(var: Path, redis_url: str, *, port: int = 0, site: str = SITE) -> Iterator[Serving]:
     """The stream on the test's own committed database."""
     database = connection.settings_dict
-    plan = Plan(settings.BASE_DIR, var, "127.0.0.1", 1, "127.0.0.1", None, None, False, live_port=port or _free_port())
+    plan = Plan(settings.BASE_DIR, var, "127.0.0.1", 1, "127.0.0.1", None, None, False, live_port=port or free_port())
     told = {
         "DATABASE_URL": f"postgresql://{APPLICATION}@/{database['NAME']}?host={database['HOST']}",
         "REDIS_URL": redis_url, "FIDUS_VAR": str(var), "SITE_URL": site, "LOG_LEVEL": "INFO",

@@ -7,7 +7,7 @@ from accounts.tests.people import staff
 from fidus.lib import live
 from fidus.stack.processes import wait_until
 from tests.browser.chromium import ARGUMENTS, needed_chromium
-from tests.gateway.servers import _free_port, site
+from tests.gateway.servers import free_port, site
 from tests.live.serving import session_of, stream
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def becomes(page: Page, words: str) -> bool:
 
 def test_a_part_hears_its_news_also_after_the_stream_was_gone(committed_db, told, news_server, tmp_path, monkeypatch):
     path = needed_chromium()
-    port, session = _free_port(), session_of(staff())
+    port, session = free_port(), session_of(staff())
     monkeypatch.setenv("LIVE_URL", f"http://127.0.0.1:{port}/live")
     monkeypatch.setenv("LIVE_NEWS", "true")
     complaints: list[str] = []

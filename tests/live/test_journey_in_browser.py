@@ -11,7 +11,7 @@ from accounts.tests.people import staff
 from fidus.lib import clock
 from fidus.stack.processes import wait_until
 from tests.browser.chromium import ARGUMENTS, needed_chromium
-from tests.gateway.servers import _free_port, site
+from tests.gateway.servers import free_port, site
 from tests.live.serving import session_of, stream
 from tests.live.test_in_browser import becomes
 from tests.live.test_signals_live import telling
@@ -29,7 +29,7 @@ def test_the_journey_changes_by_itself_when_its_signal_is_decided(
     committed_db, told, news_server, tmp_path, monkeypatch
 ):
     path = needed_chromium()
-    signal, port = a_signal(at=clock.now()), _free_port()
+    signal, port = a_signal(at=clock.now()), free_port()
     session = session_of(staff("trader"))
     monkeypatch.setenv("LIVE_URL", f"http://127.0.0.1:{port}/live")
     monkeypatch.setenv("LIVE_NEWS", "true")

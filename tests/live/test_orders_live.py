@@ -17,7 +17,7 @@ from trading.desk.tests.scenes import a_signal
 from trading.signals.tests.scenes import a_developer, a_strategy
 
 # Seconds. Whoever waited for a reader or for Valkey would wait for their limits, a second and more; the machine pauses.
-A_PUBLISH = 0.25
+A_PUBLISH, HALF_OF_THEM = 0.25, 0.005
 NEWS = 3_000
 
 
@@ -79,5 +79,6 @@ def test_telling_of_orders_stays_quick_while_a_reader_never_reads(listen, servin
         took.sort()
         # The slowest few are the machine's, which does other things besides.
         assert took[int(NEWS * 0.99)] < A_PUBLISH, took[-30:]
+        assert took[NEWS // 2] < HALF_OF_THEM
         tell("orders:7", order="B1")
         assert awake.news(1) == [{"channel": "orders:7", "data": {"order": "B1"}}]

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.waiting import until_somebody_waits, wait_until
+from tests.waiting import nobody_else_is_connected, until_somebody_waits, wait_until
 from trading.brokers.base import BrokerError, NotSent, Refused
 from trading.brokers.tests.contract import EVER
 from trading.domain.paper.applying import rebuild
@@ -163,15 +163,6 @@ def test_killed_anywhere_what_was_answered_is_kept_and_nothing_is_kept_in_part(c
         assert len(kept) <= len(told) + 1  # the last was kept, and its answer not heard
         assert len(kept) == sum(fill.reference.startswith(name) for fill in broker.fills(EVER))
         whole(account)
-
-
-def nobody_else_is_connected() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select not exists (select from pg_stat_activity where datname = current_database()"
-            " and backend_type = 'client backend' and pid <> pg_backend_pid())"
-        )
-        return cursor.fetchone()[0]
 
 
 def a_process(name: str) -> subprocess.Popen:

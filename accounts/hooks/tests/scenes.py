@@ -1,6 +1,5 @@
 """Webhooks, events and moments of them for tests."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -53,10 +52,3 @@ def make_due() -> None:
     with connection.cursor() as cursor:
         cursor.execute("update hooks_message set due_at = clock_timestamp() - interval '1 s' where state = 'waiting'")
         cursor.execute("update hooks_hook set lease_until = null, not_before = null")
-
-
-def databases_clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("select clock_timestamp()")
-        found: datetime = cursor.fetchone()[0]
-    return found

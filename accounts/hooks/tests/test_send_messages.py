@@ -19,13 +19,13 @@ from accounts.hooks.services.rotate_secret import rotate_secret
 from accounts.hooks.services.send_messages import send_messages, send_next
 from accounts.hooks.tasks import send_webhooks
 from accounts.hooks.tests.receivers import a_receiver, once, with_status
-from accounts.hooks.tests.scenes import a_hook, a_message, an_owner, databases_clock, happens, make_due
+from accounts.hooks.tests.scenes import a_hook, a_message, an_owner, happens, make_due
 from accounts.services.suspend_user import suspend_user
 from accounts.tests.people import a_client, member
 from accounts.trail.models import StoredEvent
 from accounts.trail.services.seal import seal
 from fidus.lib import clock
-from tests.waiting import wait_until
+from tests.waiting import databases_clock, wait_until
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -17,7 +17,7 @@ from accounts.trail.models import Delivery
 from accounts.trail.services import deliver as delivering
 from accounts.trail.services.retry_delivery import retry_delivery
 from accounts.trail.tests.happenings import HERE, rang
-from tests.waiting import wait_until
+from tests.waiting import databases_clock, wait_until
 
 SECONDS_AFTER_FAILURES = [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600]
 
@@ -32,12 +32,6 @@ def heard_by():
 def make_due() -> None:
     with connection.cursor() as cursor:
         cursor.execute("update trail_delivery set due_at = now() - interval '1 s', lease_until = null")
-
-
-def databases_clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("select clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def test_an_event_reaches_each_of_its_handlers_once(db, heard_by, tmp_path):

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from fidus.stack.parts import Plan, Tls, web_answers, web_command
 from fidus.stack.tests.test_configuration import ROOT, SECRETS, manage
-from tests.gateway.servers import _free_port
+from tests.gateway.servers import free_port
 
 NAME = "fidus.example.com"
 
@@ -48,7 +48,7 @@ def certified(folder: Path) -> Tls:
 def served(tmp_path_factory) -> Iterator[Plan]:
     folder = tmp_path_factory.mktemp("tls")
     plan = Plan(
-        root=ROOT, var=folder, host="127.0.0.1", port=_free_port(), hostname=NAME, postgres=None, valkey=None,
+        root=ROOT, var=folder, host="127.0.0.1", port=free_port(), hostname=NAME, postgres=None, valkey=None,
         demo=False, web_processes=1, tls=certified(folder),
     )  # fmt: skip
     nobody_there = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}

@@ -116,12 +116,19 @@ def test_who_stands_still_in_the_middle_of_writing_holds_up_no_other_account():
 
 def test_a_valkey_that_hangs_holds_up_no_order():
     account = an_account(Market(then="fill"))
-    hangs = threading.Event()
-    with Trading(beat=lambda: hangs.wait(120)) as trader:
-        trader._teller._tell = lambda batch: hangs.wait(120)
+    goes_on, beats, told = threading.Event(), [], []
+
+    def hangs(called: list) -> None:
+        called.append(1)
+        goes_on.wait(120)
+
+    with Trading(beat=lambda: hangs(beats)) as trader:
+        trader._teller._tell = lambda batch: hangs(told)
         orders = some_orders(account, 20)
-        wait_until(lambda: all_are(State.FILLED, orders))
-        hangs.set()
+        wait_until(lambda: all_are(State.FILLED, orders) and beats and told)
+        # Both hang all the time.
+        assert (len(beats), len(told)) == (1, 1)
+        goes_on.set()
 
 
 def test_waiting_for_one_broker_delays_no_other():

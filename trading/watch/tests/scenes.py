@@ -19,7 +19,7 @@ from trading.brokers.facts import (
     PositionState,
     Side,
 )
-from trading.brokers.mt5.tests.scene import PASSWORD, SERVER, TOKEN, BridgeProcess, eventually
+from trading.brokers.mt5.tests.scene import PASSWORD, SERVER, TOKEN, BridgeProcess
 from trading.connections.services.add_gateway import add_gateway
 from trading.connections.services.connect_account import connect_account
 from trading.models import BrokerAccount
@@ -132,4 +132,4 @@ def watch_of(account: BrokerAccount) -> Watch:
     return Watch.objects.get(pk=account.pk)
 
 
-__all__ = ["PASSWORD", "SERVER", "eventually"]
+__all__ = ["PASSWORD", "SERVER"]

@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from django.db import connection
 
+from tests.waiting import wait_until
 from trading.brokers.ib.gateway import close_all
 from trading.brokers.ib.tests.gateway import running
 from trading.brokers.ib.tests.gateway_holdings import EXAMPLE
@@ -20,7 +21,6 @@ from trading.watch.services.claim_visits import claim_visits
 from trading.watch.services.enrol_accounts import enrol_accounts
 from trading.watch.services.finish_visits import Finished, finish_visits
 from trading.watch.services.visit_account import visit_account
-from trading.watch.tests.scenes import eventually
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_while_another_process_asks_this_one_passes(account):
         cursor.execute("select pg_advisory_lock(hashtext('prices over the lines of the watch'))")
         assert ask_prices() == 0
     other.close()
-    eventually(lambda: ask_prices() == 1)
+    wait_until(lambda: ask_prices() == 1)
 
 
 def test_the_thread_asks_again_and_again_and_survives_a_gateway_that_is_gone(gateway, account):
@@ -79,9 +79,9 @@ def test_the_thread_asks_again_and_again_and_survives_a_gateway_that_is_gone(gat
     asker = PriceAsker(stop, every=0.1)
     asker.start()
     try:
-        eventually(lambda: Quote.objects.exists())
+        wait_until(lambda: Quote.objects.exists())
         gateway.do(lambda: gateway.prices.update({EXAMPLE.con_id: (Decimal("98.5"), Decimal("98.7"))}))
-        eventually(lambda: Quote.objects.get().bid == Decimal("98.5"))
+        wait_until(lambda: Quote.objects.get().bid == Decimal("98.5"))
         gateway.go_away()
         assert asker.is_alive()
     finally:

@@ -14,7 +14,8 @@ from django.db import connections
 from fidus_mt5_bridge.messages import SENT_AT, SIGNATURE, Message, News, sign
 
 from fidus.lib import clock
-from trading.brokers.mt5.tests.scene import TOKEN, eventually
+from tests.waiting import wait_until
+from trading.brokers.mt5.tests.scene import TOKEN
 from trading.brokers.mt5.tests.test_messages import ACCOUNT, DEAL, POSITION
 from trading.connections.services.add_gateway import add_gateway
 from trading.connections.services.connect_account import connect_account
@@ -217,10 +218,10 @@ def test_the_real_bridge_pushes_and_is_understood(served, tmp_path):
             headers={"Authorization": f"Bearer {TOKEN}"},
         )  # fmt: skip
         assert answer.json() == {"watched": 1, "refused": []}
-        eventually(lambda: Standing.objects.filter(pk=account.pk).exists())
+        wait_until(lambda: Standing.objects.filter(pk=account.pk).exists())
         one.terminals.market.cash(one.simulated[account.pk], 12.5)
-        eventually(lambda: CashOperation.objects.filter(account=account, amount=Decimal("12.5")).count() == 1)
-        eventually(lambda: PushSource.objects.get(pk=account.pk).taken >= 3)
+        wait_until(lambda: CashOperation.objects.filter(account=account, amount=Decimal("12.5")).count() == 1)
+        wait_until(lambda: PushSource.objects.get(pk=account.pk).taken >= 3)
     finally:
         one.end()
         stop.set()

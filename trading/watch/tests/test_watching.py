@@ -10,10 +10,10 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from fidus.lib import clock
-from tests.waiting import wait_until
+from tests.waiting import nobody_is_at_work, wait_until
 from trading.brokers.ib.tests.conftest import *  # noqa: F403
 from trading.connections.gates import reach
 from trading.connections.models import Connection
@@ -357,16 +357,6 @@ def stand_still(process) -> None:
         return False
 
     wait_until(stands)
-
-
-def nobody_is_at_work() -> bool:
-    """Whether all other sessions of this database rest, outside of transactions."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select not exists (select from pg_stat_activity where datname = current_database() and state <> 'idle'"
-            " and pid <> pg_backend_pid())"
-        )
-        return cursor.fetchone()[0]
 
 
 def test_killed_in_the_middle_of_a_sweep_nothing_is_twice_or_lost_and_it_goes_on(bridged, monkeypatch):

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -152,14 +151,6 @@ class Mt5Scene:
             broker.close()
         if self.bridge._popen.poll() is not None:
             self.bridge.start()
-
-
-def eventually(condition, seconds: float = 60.0) -> None:
-    """The limit is for what never comes, not for what comes slowly."""
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, "it never came"
-        time.sleep(0.01)
 
 
 HEDGING, NETTING = mt5.ACCOUNT_MARGIN_MODE_RETAIL_HEDGING, mt5.ACCOUNT_MARGIN_MODE_RETAIL_NETTING

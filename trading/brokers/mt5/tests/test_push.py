@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
+from tests.waiting import wait_until
 from trading.brokers.mt5.messages import News, follows, read
-from trading.brokers.mt5.tests.scene import PASSWORD, SERVER, TOKEN, BridgeProcess, Mt5Scene, eventually
+from trading.brokers.mt5.tests.scene import PASSWORD, SERVER, TOKEN, BridgeProcess, Mt5Scene
 from trading.brokers.tests.contract import limited, wanted
 
 
@@ -85,19 +86,19 @@ def watch(scene, *accounts):
 
 def test_a_watched_account_is_told_whole_then_by_what_changed(scene, receiver):
     assert watch(scene, scene.account).json() == {"watched": 1, "refused": []}
-    eventually(lambda: receiver.taken)
+    wait_until(lambda: receiver.taken)
     first = receiver.taken[0]
     assert (first.kind, first.number, first.account.balance) == (News.SNAPSHOT, 1, Decimal("1000000.00"))
     broker = scene.broker()
     order = broker.submit(limited(scene))
-    eventually(lambda: any(order.id in {row.id for row in message.orders} for message in receiver.of(News.DELTA)))
+    wait_until(lambda: any(order.id in {row.id for row in message.orders} for message in receiver.of(News.DELTA)))
     broker.cancel(order.id)
-    eventually(lambda: any(order.id in message.orders_gone for message in receiver.of(News.DELTA)))
+    wait_until(lambda: any(order.id in message.orders_gone for message in receiver.of(News.DELTA)))
     filled = broker.submit(wanted(scene))
-    eventually(lambda: any(filled.id in {fill.order_id for fill in message.fills} for message in receiver.taken))
+    wait_until(lambda: any(filled.id in {fill.order_id for fill in message.fills} for message in receiver.taken))
     scene.deposit("12.50")
-    eventually(lambda: any(message.cash for message in receiver.taken))
-    eventually(lambda: receiver.of(News.HEARTBEAT))
+    wait_until(lambda: any(message.cash for message in receiver.taken))
+    wait_until(lambda: receiver.of(News.HEARTBEAT))
     assert len(receiver.of(News.SNAPSHOT)) == 1
     # Nobody is told twice, and what did not change is not told again.
     assert len([fill for message in receiver.taken for fill in message.fills]) == 1
@@ -107,10 +108,10 @@ def test_a_watched_account_is_told_whole_then_by_what_changed(scene, receiver):
 
 def test_after_a_post_that_was_not_taken_everything_is_told_anew(scene, receiver):
     watch(scene, scene.account)
-    eventually(lambda: receiver.taken)
+    wait_until(lambda: receiver.taken)
     receiver.refuse = 2
     scene.deposit("7.00")
-    eventually(lambda: receiver.refuse == 0 and len(receiver.of(News.SNAPSHOT)) == 2)
+    wait_until(lambda: receiver.refuse == 0 and len(receiver.of(News.SNAPSHOT)) == 2)
     assert receiver.of(News.SNAPSHOT)[1].account.balance == Decimal("1000007.00")
     assert [operation.amount for operation in receiver.of(News.SNAPSHOT)[1].cash] == [Decimal("7.00")]
 
@@ -119,15 +120,15 @@ def test_a_deal_that_appears_after_newer_ones_is_told_once(scene, receiver):
     """A terminal that has just logged in tells what happens now, and loads what happened meanwhile a little later."""
     watch(scene, scene.account)
     scene.deposit("7.00")
-    eventually(lambda: any(message.cash for message in receiver.taken))
+    wait_until(lambda: any(message.cash for message in receiver.taken))
     newer = scene.account.deals[-1]
     earlier = {"ticket": 770_001, "time": newer["time"] - 600, "time_msc": newer["time_msc"] - 600_000, "profit": 3.0}
     with scene.terminals.lock:
         scene.account.deals.insert(0, newer | earlier)
-    eventually(lambda: len([each for message in receiver.taken for each in message.cash]) == 2)
+    wait_until(lambda: len([each for message in receiver.taken for each in message.cash]) == 2)
     for number in range(2):
         scene.deposit(f"{number + 1}.00")
-        eventually(lambda: len([each for message in receiver.taken for each in message.cash]) == 3 + number)  # noqa: B023
+        wait_until(lambda: len([each for message in receiver.taken for each in message.cash]) == 3 + number)  # noqa: B023
     amounts = [each.amount for message in receiver.taken for each in message.cash]
     assert amounts == [Decimal("7.00"), Decimal("3.00"), Decimal("1.00"), Decimal("2.00")]
 
@@ -136,7 +137,7 @@ def test_a_terminal_rotates_through_the_accounts_it_watches(scene, receiver):
     other = scene.terminals.account(900_001, SERVER, password=PASSWORD, balance=5.0)
     receiver.judge = lambda message: receiver.taken.append(message) or 204
     watch(scene, scene.account, other)
-    eventually(lambda: {message.login for message in receiver.taken} == {scene.login, "900001"})
+    wait_until(lambda: {message.login for message in receiver.taken} == {scene.login, "900001"})
     assert {(message.login, message.account.balance) for message in receiver.of(News.SNAPSHOT)} >= {
         ("900001", Decimal("5.00"))
     }

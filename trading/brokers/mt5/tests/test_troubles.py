@@ -8,10 +8,11 @@ import time
 
 import pytest
 
+from tests.waiting import wait_until
 from trading.brokers.base import LoginRefused, NotSent, OutcomeUnknown, Refused
 from trading.brokers.facts import OrderStatus
 from trading.brokers.mt5 import connect
-from trading.brokers.mt5.tests.scene import PASSWORD, TOKEN, BridgeProcess, Mt5Scene, access_to, eventually
+from trading.brokers.mt5.tests.scene import PASSWORD, TOKEN, BridgeProcess, Mt5Scene, access_to
 from trading.brokers.tests.contract import wanted
 
 
@@ -53,7 +54,7 @@ def test_a_terminal_that_hangs_holds_up_no_other(scene):
     hang = scene.terminal.hangs["positions_get"] = threading.Event()
     waiting = threading.Thread(target=lambda: answers.append(slow.positions()))
     waiting.start()
-    eventually(lambda: scene.terminal.calls["positions_get"] > asked)
+    wait_until(lambda: scene.terminal.calls["positions_get"] > asked)
     for _ in range(5):
         assert quick.account().login == scene.login
     assert waiting.is_alive()
@@ -73,12 +74,12 @@ def test_a_terminal_that_hangs_keeps_the_deadline_of_whoever_asks(scene):
 
 
 def test_a_terminal_that_hangs_is_ended_and_serves_again_whoever_may_still_hang_in_it(impatient):
-    eventually(lambda: answered(impatient.broker().account))
+    wait_until(lambda: answered(impatient.broker().account))
     hang = impatient.terminal.hangs["positions_get"] = threading.Event()
     with pytest.raises(NotSent):
         impatient.broker().positions()
     del impatient.terminal.hangs["positions_get"]
-    eventually(lambda: answered(impatient.broker().positions) == [[]])
+    wait_until(lambda: answered(impatient.broker().positions) == [[]])
     hang.set()
 
 
@@ -88,7 +89,7 @@ def test_a_call_whose_turn_does_not_come_is_told_so_and_never_done(scene):
     hang = scene.terminal.hangs["symbols_get"] = threading.Event()
     holds = threading.Thread(target=lambda: scene.broker().instruments())
     holds.start()
-    eventually(lambda: scene.terminal.calls["symbols_get"] > asked)
+    wait_until(lambda: scene.terminal.calls["symbols_get"] > asked)
     request = wanted(scene)
     with pytest.raises(NotSent) as late:
         told_within(0.2, scene.broker()).submit(request)
@@ -113,10 +114,10 @@ def test_an_order_is_not_sent_after_its_deadline_though_the_terminal_comes_back(
 
 def test_a_terminal_that_hangs_after_the_order_leaves_it_unknown_and_it_is_found(impatient):
     hang = impatient.terminal.hangs_after["order_send"] = threading.Event()
-    eventually(lambda: answered(impatient.broker().account))
+    wait_until(lambda: answered(impatient.broker().account))
     request = unknown_after(impatient, told_within(0.5, impatient.broker()))
     impatient.terminal.hangs_after.clear()
-    eventually(lambda: answered(lambda: impatient.broker().order(request.reference)))
+    wait_until(lambda: answered(lambda: impatient.broker().order(request.reference)))
     assert impatient.broker().order(request.reference).status is OrderStatus.FILLED
     assert impatient.count_of(request.reference) == 1
     hang.set()
@@ -146,7 +147,7 @@ def test_a_bridge_killed_between_sending_and_answer_leaves_an_order_that_is_foun
 
     sending = threading.Thread(target=send)
     sending.start()
-    eventually(lambda: scene.count_of(request.reference))
+    wait_until(lambda: scene.count_of(request.reference))
     scene.bridge.kill()
     sending.join()
     assert raised
@@ -171,7 +172,7 @@ def test_a_bridge_that_slept_sends_no_order_of_somebody_who_has_gone(scene):
         assert time.monotonic() - began < 30
     finally:
         os.kill(scene.bridge.pid, signal.SIGCONT)
-    eventually(lambda: scene.bridge.log.count("POST /v1/submit") > served)
+    wait_until(lambda: scene.bridge.log.count("POST /v1/submit") > served)
     assert scene.broker().order(request.reference) is None
     assert scene.count_of(request.reference) == 0
 
@@ -184,7 +185,7 @@ def test_no_worker_outlives_a_bridge_that_was_killed(scene):
     workers = listed.stdout.split()
     assert workers
     scene.bridge.kill()
-    eventually(lambda: not any(_lives(worker) for worker in workers))
+    wait_until(lambda: not any(_lives(worker) for worker in workers))
 
 
 def _lives(pid):
